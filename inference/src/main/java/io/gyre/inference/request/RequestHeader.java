@@ -1,0 +1,19 @@
+package io.gyre.inference.request;
+
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What routing needs to know of a request.
+ *
+ * @param model the model's name, as the client wrote it
+ * @param version the version asked for; empty leaves the choice to the server
+ * @param id the client's own name for the request; empty where it gave none
+ * @param parameters the request's parameters
+ */
+public record RequestHeader(
+    String model, OptionalLong version, String id, Map<String, ParameterValue> parameters) {
+  public RequestHeader {
+    parameters = Map.copyOf(parameters);
+  }
+}

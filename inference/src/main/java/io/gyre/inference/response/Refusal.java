@@ -1,0 +1,44 @@
+package io.gyre.inference.response;
+
+/**
+ * A request's end without a response: why, and in words that tell the client what to change.
+ *
+ * @param reason the kind of refusal, which each front door maps to a code of its protocol
+ * @param message what was expected, what was found, and where
+ */
+public record Refusal(Reason reason, String message) implements Outcome {
+  /** Why requests are refused. */
+  public enum Reason {
+    /** The request contradicts the protocol or the model's signature. */
+    INVALID_ARGUMENT,
+    /** Nothing of that name. */
+    NOT_FOUND,
+    /** The request exceeds a configured limit on its size. */
+    TOO_LARGE,
+    /** The protocol has it, this server or model doesn't serve it. */
+    UNSUPPORTED,
+    /** The model or version exists and can't answer now. */
+    NOT_READY,
+    /** The replica no longer serves the unit; another attempt elsewhere is safe. */
+    NO_REPLICA,
+    /** The queue is at its limit. */
+    QUEUE_FULL,
+    /** The deadline passed before the model ran. */
+    DEADLINE_EXCEEDED,
+    /** The client went away. */
+    CANCELLED,
+    /** The model's own run failed on this input. */
+    EXECUTION_FAILED,
+    /** A defect of the server. */
+    INTERNAL
+  }
+
+  public static Refusal of(Reason reason, String message) {
+    return new Refusal(reason, message);
+  }
+
+  /** A refusal for a request that contradicts the protocol or the model's signature. */
+  public static Refusal invalid(String message) {
+    return new Refusal(Reason.INVALID_ARGUMENT, message);
+  }
+}
