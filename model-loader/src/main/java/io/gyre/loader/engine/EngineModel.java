@@ -1,0 +1,33 @@
+package io.gyre.loader.engine;
+
+import io.gyre.inference.tensor.TensorSpec;
+import io.gyre.inference.tensor.TensorView;
+import java.util.List;
+
+/**
+ * A loaded model. Runs may overlap; closing may not overlap with a run, and its owner sees to that.
+ */
+public interface EngineModel extends AutoCloseable {
+  /** Declared inputs, in the file's order. */
+  List<TensorSpec> inputs();
+
+  /** Declared outputs, in the file's order. */
+  List<TensorSpec> outputs();
+
+  /** Native memory that the model holds, in bytes, as well as the engine can tell. */
+  long nativeBytes();
+
+  /**
+   * Runs the model once on the calling thread.
+   *
+   * @param inputs one view for each input that the run gets, data contiguous in a direct buffer for datatypes of fixed
+   *     size, already validated against the signature
+   * @param outputs names of the outputs wanted, not empty
+   * @return the outputs in the order wanted; the caller closes it
+   * @throws ExecutionException where the run failed
+   */
+  RunResult run(List<TensorView> inputs, List<String> outputs) throws ExecutionException;
+
+  @Override
+  void close();
+}
