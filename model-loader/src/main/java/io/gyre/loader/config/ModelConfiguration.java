@@ -1,0 +1,52 @@
+package io.gyre.loader.config;
+
+import io.gyre.inference.tensor.TensorSpec;
+import io.gyre.loader.engine.EngineOptions;
+import io.gyre.proto.inference.ModelConfig;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model version's configuration, resolved against the loaded model: nothing absent, nothing contradictory.
+ *
+ * @param name the model's name
+ * @param maxBatchSize largest batch; 0 where the model never batches and shapes have no batch dimension
+ * @param inputs inputs in the configuration's order, which is the model's where it was derived
+ * @param outputs outputs, likewise
+ * @param dynamicBatching how batches form; empty where requests are not to be run together
+ * @param instances executors of the one loaded model
+ * @param engineOptions how the engine opened it
+ * @param shown the complete configuration as clients see it
+ * @param notices what the file asks for and this server doesn't apply, each a sentence for the log
+ */
+public record ModelConfiguration(
+    String name,
+    int maxBatchSize,
+    List<InputConfiguration> inputs,
+    List<OutputConfiguration> outputs,
+    Optional<DynamicBatching> dynamicBatching,
+    int instances,
+    EngineOptions engineOptions,
+    ModelConfig shown,
+    List<String> notices) {
+  public ModelConfiguration {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    notices = List.copyOf(notices);
+  }
+
+  /** Whether the first dimension of every input and output is the batch. */
+  public boolean batches() {
+    return maxBatchSize > 0;
+  }
+
+  /** Inputs as requests carry them, batch dimension included. */
+  public List<TensorSpec> inputTensors() {
+    return inputs.stream().map(InputConfiguration::tensor).toList();
+  }
+
+  /** Outputs as responses carry them, batch dimension included. */
+  public List<TensorSpec> outputTensors() {
+    return outputs.stream().map(OutputConfiguration::tensor).toList();
+  }
+}

@@ -1,0 +1,11 @@
+package io.gyre.loader.lifecycle;
+
+import io.gyre.inference.unit.UnitId;
+
+/**
+ * A unit that the worker is to serve.
+ *
+ * @param unit which
+ * @param bytes memory that it is expected to need
+ */
+public record WantedUnit(UnitId unit, long bytes) {}

@@ -1,0 +1,32 @@
+package io.gyre.loader.load;
+
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.config.ModelConfiguration;
+import io.gyre.loader.engine.EngineModel;
+
+/** What a load ends in. */
+public sealed interface LoadOutcome {
+  /**
+   * A unit ready to run. Whoever receives it owns the model, and closes it after the last run.
+   *
+   * @param unit which
+   * @param configuration its configuration, resolved against the model
+   * @param model the open model
+   */
+  record LoadedUnit(UnitId unit, ModelConfiguration configuration, EngineModel model)
+      implements LoadOutcome, AutoCloseable {
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  /**
+   * No unit.
+   *
+   * @param unit which
+   * @param reason what was expected, what was found, and what to do
+   * @param fileAtFault whether the files or the configuration are to blame, so that only a change of them can help
+   */
+  record LoadFailure(UnitId unit, String reason, boolean fileAtFault) implements LoadOutcome {}
+}

@@ -1,0 +1,28 @@
+package io.gyre.loader.repository;
+
+import io.gyre.inference.unit.UnitId;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A version of a model whose files are complete.
+ *
+ * @param unit the version's identity; its revision digests files, configuration and labels
+ * @param directory where it is
+ * @param files its files, sorted by path
+ */
+public record VersionEntry(UnitId unit, Path directory, List<FileEntry> files) {
+  public VersionEntry {
+    files = List.copyOf(files);
+  }
+
+  /** The version's number. */
+  public long version() {
+    return unit.version();
+  }
+
+  /** Size of the files in bytes. */
+  public long bytes() {
+    return files.stream().mapToLong(file -> file.stamp().size()).sum();
+  }
+}
