@@ -6,20 +6,22 @@ import io.gyre.proto.inference.ModelStatisticsResponse;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A worker as its routers see it: it answers requests for units, announces what it holds, and unloads only what every
- * router it told has released.
+ * A worker as its routers see it: it answers requests for units, announces what it holds, and
+ * unloads only what every router it told has released.
  */
 public interface Worker extends Upstream, AutoCloseable {
   /**
-   * Opens the control stream. The listener gets one snapshot, then changes, one call at a time, until the stream ends.
+   * Opens the control stream. The listener gets one snapshot, then changes, one call at a time,
+   * until the stream ends.
    *
-   * @param router identity of the calling router; a second stream of the same router replaces the first
+   * @param router identity of the calling router; a second stream of the same router replaces the
+   *     first
    */
   ControlStream attach(String router, ControlListener listener);
 
   /**
-   * Execution statistics of the units that this worker holds: of one model and version, or of all where the request names
-   * none. A model that isn't held gives an empty answer.
+   * Execution statistics of the units that this worker holds: of one model and version, or of all
+   * where the request names none. A model that isn't held gives an empty answer.
    */
   CompletionStage<ModelStatisticsResponse> statistics(ModelStatisticsRequest request);
 

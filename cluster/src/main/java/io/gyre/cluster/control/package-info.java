@@ -1,4 +1,7 @@
-/** Is the announce-lease-release protocol between a worker and its routers, in one process or between two. */
+/**
+ * Is the announce-lease-release protocol between a worker and its routers, in one process or
+ * between two.
+ */
 @NullMarked
 package io.gyre.cluster.control;
 

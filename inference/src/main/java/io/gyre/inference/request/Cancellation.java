@@ -3,7 +3,9 @@ package io.gyre.inference.request;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the client of one request has gone away. Listeners run once, on the thread that cancels. */
+/**
+ * Whether the client of one request has gone away. Listeners run once, on the thread that cancels.
+ */
 public final class Cancellation {
   private final List<Runnable> listeners = new ArrayList<>(1);
   private volatile boolean cancelled;

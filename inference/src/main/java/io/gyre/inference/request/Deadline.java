@@ -20,7 +20,10 @@ public record Deadline(long nanoTime, boolean set) {
     return set && now - nanoTime >= 0;
   }
 
-  /** Nanoseconds left at {@code now}: negative where past, {@link Long#MAX_VALUE} without a deadline. */
+  /**
+   * Nanoseconds left at {@code now}: negative where past, {@link Long#MAX_VALUE} without a
+   * deadline.
+   */
   public long remaining(long now) {
     return set ? nanoTime - now : Long.MAX_VALUE;
   }

@@ -3,8 +3,8 @@ package io.gyre.inference.request;
 /**
  * One inference request on its way through router and worker.
  *
- * <p>The front door that built it owns the memory behind {@code body}, and releases it after the answer has been
- * delivered; until then every attempt may read it, and nobody after.
+ * <p>The front door that built it owns the memory behind {@code body}, and releases it after the
+ * answer has been delivered; until then every attempt may read it, and nobody after.
  *
  * @param header what routing needs
  * @param body the inputs

@@ -10,17 +10,20 @@ public sealed interface RequestBody {
   /**
    * A whole ModelInferRequest, as the client sent it.
    *
-   * @param message the protobuf bytes; the scanner of {@code io.gyre.inference.wire} turns them into {@link Tensors}
+   * @param message the protobuf bytes; the scanner of {@code io.gyre.inference.wire} turns them
+   *     into {@link Tensors}
    */
   record Encoded(ByteBuf message) implements RequestBody {}
 
   /**
    * Views of the inputs.
    *
-   * @param inputs the inputs in the order in which they came, names possibly repeated: the worker validates
+   * @param inputs the inputs in the order in which they came, names possibly repeated: the worker
+   *     validates
    * @param outputs the outputs asked for; empty for all
    */
-  record Tensors(List<TensorView> inputs, List<RequestedOutput> outputs) implements RequestBody, Decoded {
+  record Tensors(List<TensorView> inputs, List<RequestedOutput> outputs)
+      implements RequestBody, Decoded {
     public Tensors {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);

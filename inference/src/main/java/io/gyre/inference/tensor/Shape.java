@@ -3,7 +3,9 @@ package io.gyre.inference.tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** Dimensions of a tensor, outermost first. In a signature, {@link #VARIABLE} stands for any size. */
+/**
+ * Dimensions of a tensor, outermost first. In a signature, {@link #VARIABLE} stands for any size.
+ */
 public final class Shape {
   /** A dimension whose size each request chooses. */
   public static final long VARIABLE = -1;

@@ -20,8 +20,8 @@ public interface EngineModel extends AutoCloseable {
   /**
    * Runs the model once on the calling thread.
    *
-   * @param inputs one view for each input that the run gets, data contiguous in a direct buffer for datatypes of fixed
-   *     size, already validated against the signature
+   * @param inputs one view for each input that the run gets, data contiguous in a direct buffer for
+   *     datatypes of fixed size, already validated against the signature
    * @param outputs names of the outputs wanted, not empty
    * @return the outputs in the order wanted; the caller closes it
    * @throws ExecutionException where the run failed

@@ -10,7 +10,8 @@ import java.util.List;
  * @param outputs views into {@code memory}
  * @param memory the block; starts with one reference, which belongs to the caller of the run
  */
-public record RunResult(List<TensorView> outputs, ReferenceCounted memory) implements AutoCloseable {
+public record RunResult(List<TensorView> outputs, ReferenceCounted memory)
+    implements AutoCloseable {
   public RunResult {
     outputs = List.copyOf(outputs);
   }

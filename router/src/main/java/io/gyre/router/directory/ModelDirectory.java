@@ -8,14 +8,18 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What this router knows of models, from announcements and the workers' control services. Messages are the protocol's own;
- * the HTTP front door prints them as JSON. An empty version means the one that is served by default.
+ * What this router knows of models, from announcements and the workers' control services. Messages
+ * are the protocol's own; the HTTP front door prints them as JSON. An empty version means the one
+ * that is served by default.
  */
 public interface ModelDirectory {
   /** Whether the server can answer requests: no wanted model has failed, and it isn't draining. */
   boolean isReady();
 
-  /** Whether this version, or with none any version, is complete and served. False for unknown models. */
+  /**
+   * Whether this version, or with none any version, is complete and served. False for unknown
+   * models.
+   */
   boolean isReady(String model, OptionalLong version);
 
   /** Name, versions, platform, inputs and outputs. */
@@ -24,9 +28,14 @@ public interface ModelDirectory {
   /** The configuration as resolved against the model. */
   Answer<ModelConfig> config(String model, OptionalLong version);
 
-  /** Every model of the registry with its versions' states; those that serve alone where {@code readyOnly}. */
+  /**
+   * Every model of the registry with its versions' states; those that serve alone where {@code
+   * readyOnly}.
+   */
   RepositoryIndexResponse index(boolean readyOnly);
 
-  /** Execution statistics summed over workers: of one model, or of all where {@code model} is empty. */
+  /**
+   * Execution statistics summed over workers: of one model, or of all where {@code model} is empty.
+   */
   CompletionStage<Answer<ModelStatisticsResponse>> statistics(String model, OptionalLong version);
 }

@@ -1,4 +1,7 @@
-/** Answers what the routers' clients ask about models: readiness, metadata, configuration, index, statistics. */
+/**
+ * Answers what the routers' clients ask about models: readiness, metadata, configuration, index,
+ * statistics.
+ */
 @NullMarked
 package io.gyre.router.directory;
 

@@ -7,8 +7,9 @@ import io.gyre.inference.upstream.Reply;
 @FunctionalInterface
 public interface InferenceService {
   /**
-   * Starts one request. Never blocks or throws; exactly one outcome reaches {@code reply}, on any thread, possibly before
-   * this call returns. The caller keeps the request's memory alive until then, and closes the response.
+   * Starts one request. Never blocks or throws; exactly one outcome reaches {@code reply}, on any
+   * thread, possibly before this call returns. The caller keeps the request's memory alive until
+   * then, and closes the response.
    */
   void infer(InferenceRequest request, Reply reply);
 }

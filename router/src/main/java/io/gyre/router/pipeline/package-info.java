@@ -1,4 +1,7 @@
-/** Takes a request from admission to its outcome: version pinned, replica picked, attempts made, figures settled. */
+/**
+ * Takes a request from admission to its outcome: version pinned, replica picked, attempts made,
+ * figures settled.
+ */
 @NullMarked
 package io.gyre.router.pipeline;
 

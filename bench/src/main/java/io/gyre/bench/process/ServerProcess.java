@@ -1,0 +1,93 @@
+package io.gyre.bench.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server in a process of its own, known by its ready line of {@code name=host:port} pairs. */
+public final class ServerProcess implements AutoCloseable {
+  private static final Duration END = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final String readyLine;
+  private final Duration readyAfter;
+
+  private ServerProcess(Process process, String readyLine, Duration readyAfter) {
+    this.process = process;
+    this.readyLine = readyLine;
+    this.readyAfter = readyAfter;
+  }
+
+  /** Starts a server and waits for the first line that it prints. */
+  public static ServerProcess start(List<String> command) throws IOException {
+    long begin = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = out.readLine();
+    Duration readyAfter = Duration.ofNanos(System.nanoTime() - begin);
+    if (line == null) {
+      throw new IOException("the server ended before it was ready: " + String.join(" ", command));
+    }
+    return new ServerProcess(process, line, readyAfter);
+  }
+
+  /** Time from the start of the process to its ready line. */
+  public Duration readyAfter() {
+    return readyAfter;
+  }
+
+  /** The port that the ready line names {@code name}. */
+  public int port(String name) {
+    Matcher matcher = Pattern.compile(name + "=[^ ]*:(\\d+)").matcher(readyLine);
+    if (!matcher.find()) {
+      throw new IllegalStateException("no " + name + "= in the ready line: " + readyLine);
+    }
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Processor time used so far. */
+  public Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Resident memory in bytes, as Linux and macOS tell it. */
+  public long residentBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (Files.exists(status)) {
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElseThrow(() -> new IOException("no VmRSS in " + status));
+    }
+    Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
+    String text = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Long.parseLong(text.strip()) * 1024;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
