@@ -3,6 +3,7 @@ package io.gyre.loader.engine;
 import io.gyre.inference.tensor.TensorSpec;
 import io.gyre.inference.tensor.TensorView;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A loaded model. Runs may overlap; closing may not overlap with a run, and its owner sees to that.
@@ -13,6 +14,14 @@ public interface EngineModel extends AutoCloseable {
 
   /** Declared outputs, in the file's order. */
   List<TensorSpec> outputs();
+
+  /**
+   * The file's own names for the first dimension of its inputs and outputs, by tensor; absent where it gives none. Where
+   * two names differ, the dimensions may too, so that they are no common batch.
+   */
+  default Map<String, String> firstDimensionNames() {
+    return Map.of();
+  }
 
   /** Native memory that the model holds, in bytes, as well as the engine can tell. */
   long nativeBytes();
