@@ -59,7 +59,6 @@ def graph(vectorizer, regression):
         for form in dict.fromkeys((word, word.capitalize(), word.upper())):
             pool.append(form)
             columns.append(int(column))
-    weights = [float(vectorizer.idf_[column]) for column in columns]
 
     nodes = [
         helper.make_node("Reshape", ["text", "flat"], ["texts"]),
@@ -67,9 +66,11 @@ def graph(vectorizer, regression):
             "Tokenizer", ["texts"], ["words"], domain="com.microsoft", tokenexp=WORD, mark=0, mincharnum=1, pad_value=""
         ),
         helper.make_node(
-            "TfIdfVectorizer", ["words"], ["weighted"], mode="TFIDF", min_gram_length=1, max_gram_length=1,
-            max_skip_count=0, ngram_counts=[0], ngram_indexes=columns, pool_strings=pool, weights=weights,
+            "TfIdfVectorizer", ["words"], ["counts"], mode="TF", min_gram_length=1, max_gram_length=1,
+            max_skip_count=0, ngram_counts=[0], ngram_indexes=columns, pool_strings=pool,
         ),
+        # Not by the operator's own `weights`, which runtimes index differently where forms share a column.
+        helper.make_node("Mul", ["counts", "idf"], ["weighted"]),
         helper.make_node("Normalizer", ["weighted"], ["features"], domain="ai.onnx.ml", norm="L2"),
         helper.make_node("Gemm", ["features", "coefficients", "intercepts"], ["scores"]),
         helper.make_node("Softmax", ["scores"], ["probabilities"], axis=1),
@@ -78,6 +79,7 @@ def graph(vectorizer, regression):
     ]
     constants = {
         "flat": numpy.array([-1], dtype=numpy.int64),
+        "idf": vectorizer.idf_.astype(numpy.float32),
         "coefficients": regression.coef_.T.astype(numpy.float32),
         "intercepts": regression.intercept_.astype(numpy.float32),
         "topics": numpy.array(regression.classes_, dtype=object),

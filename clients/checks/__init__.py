@@ -1,0 +1,1 @@
+"""Checks that published clients get right answers from a running server."""
