@@ -110,10 +110,9 @@ def export(estimator, name, input_name, features, zipmap=None, final_types=None)
         target_opset=OPSET,
         name=name,
     )
-    # The converter may name a domain twice, and lists them in any order.
-    opsets = {opset.domain: opset for opset in model.opset_import}
+    opsets = {opset.domain: opset for opset in model.opset_import}  # the converter may name one twice
     del model.opset_import[:]
-    model.opset_import.extend(opsets[domain] for domain in sorted(opsets))
+    model.opset_import.extend(opsets.values())
     return model
 
 

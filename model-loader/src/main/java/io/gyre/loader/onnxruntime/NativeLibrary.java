@@ -1,0 +1,126 @@
+package io.gyre.loader.onnxruntime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The native files of the ONNX Runtime artifact on the class path, unpacked into a folder of their
+ * own.
+ *
+ * <p>The artifacts for processors and for CUDA have the same layout; the second has the files of
+ * its providers beside the library, which looks for them in its own folder.
+ */
+final class NativeLibrary implements AutoCloseable {
+  private static final String RESOURCES = "/ai/onnxruntime/native/";
+  private static final List<String> CUDA_PROVIDER =
+      List.of("onnxruntime_providers_shared", "onnxruntime_providers_cuda");
+
+  private final String platform;
+  private final Path folder;
+  private final Path library;
+
+  private NativeLibrary(String platform, Path folder, Path library) {
+    this.platform = platform;
+    this.folder = folder;
+    this.library = library;
+  }
+
+  /**
+   * Unpacks the library for this platform.
+   *
+   * @throws IllegalStateException where the artifact has none for it
+   */
+  static NativeLibrary unpack() {
+    String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    try {
+      Path folder = Files.createTempDirectory("gyre-onnxruntime-");
+      Path library = unpack(platform, "onnxruntime", folder);
+      if (!Files.exists(library)) {
+        Files.delete(folder);
+        throw new IllegalStateException(
+            "no ONNX Runtime for "
+                + platform
+                + " on the class path; expected the artifact com.microsoft.onnxruntime:onnxruntime,"
+                + " which has linux-x64, linux-aarch64 and osx-aarch64");
+      }
+      return new NativeLibrary(platform, folder, library);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "ONNX Runtime's native library can't be unpacked into " + temporaryFolder(), e);
+    }
+  }
+
+  /** The artifact's name for a platform. */
+  static String platform(String osName, String osArch) {
+    String os = osName.toLowerCase(Locale.ROOT);
+    String arch = osArch.toLowerCase(Locale.ROOT);
+    boolean mac = os.startsWith("mac");
+    boolean arm = arch.equals("aarch64") || arch.equals("arm64");
+    boolean x64 = arch.equals("amd64") || arch.equals("x86_64");
+    if ((!mac && !os.startsWith("linux")) || (!arm && (!x64 || mac))) {
+      throw new IllegalStateException(
+          "ONNX models run on Linux (x86_64, aarch64) and macOS (aarch64), not on "
+              + osName
+              + " "
+              + osArch);
+    }
+    return (mac ? "osx" : "linux") + (arm ? "-aarch64" : "-x64");
+  }
+
+  /** The library's file. */
+  Path library() {
+    return library;
+  }
+
+  /** Whether the artifact brings the CUDA execution provider. */
+  boolean hasCuda() {
+    return CUDA_PROVIDER.stream()
+        .allMatch(name -> NativeLibrary.class.getResource(resource(platform, name)) != null);
+  }
+
+  /**
+   * Puts the CUDA execution provider's files, which are large, beside the library, unless they are
+   * there.
+   */
+  synchronized void unpackCuda() throws IOException {
+    for (String name : CUDA_PROVIDER) {
+      unpack(platform, name, folder);
+    }
+  }
+
+  /** Deletes the files; what is loaded of them stays loaded. */
+  @Override
+  public synchronized void close() {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't delete " + folder, e);
+    }
+  }
+
+  private static Path unpack(String platform, String name, Path folder) throws IOException {
+    Path file = folder.resolve(System.mapLibraryName(name));
+    try (InputStream bytes = NativeLibrary.class.getResourceAsStream(resource(platform, name))) {
+      if (bytes != null && !Files.exists(file)) {
+        Files.copy(bytes, file);
+      }
+    }
+    return file;
+  }
+
+  private static String resource(String platform, String name) {
+    return RESOURCES + platform + "/" + System.mapLibraryName(name);
+  }
+
+  private static String temporaryFolder() {
+    return System.getProperty("java.io.tmpdir", "the temporary folder");
+  }
+}

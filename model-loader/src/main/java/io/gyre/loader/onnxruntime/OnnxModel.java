@@ -1,0 +1,213 @@
+package io.gyre.loader.onnxruntime;
+
+import io.gyre.inference.tensor.Shape;
+import io.gyre.inference.tensor.TensorSpec;
+import io.gyre.inference.tensor.TensorView;
+import io.gyre.loader.engine.EngineModel;
+import io.gyre.loader.engine.ExecutionException;
+import io.gyre.loader.engine.RunResult;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.IllegalReferenceCountException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loaded ONNX file. Where all outputs' shapes follow from the inputs', the runtime writes
+ * straight into the block that the run returns; else they are copied there from the runtime's
+ * memory.
+ */
+final class OnnxModel implements EngineModel {
+  private final Session session;
+  private final ByteBufAllocator allocator;
+  private final List<TensorSpec> inputs;
+  private final List<TensorSpec> outputs;
+  private final Map<String, String> firstDimensionNames;
+  private final @Nullable ShapeRule[] shapeRules;
+  private final RunContexts contexts;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Becomes false for good when a run proves a declared shape wrong. */
+  private volatile boolean declaredShapesHold = true;
+
+  OnnxModel(Session session, ByteBufAllocator allocator) {
+    this.session = session;
+    this.allocator = allocator;
+    Signature signature = session.signature();
+    this.inputs = signature.inputs().stream().map(DeclaredTensor::spec).toList();
+    this.outputs = signature.outputs().stream().map(DeclaredTensor::spec).toList();
+    this.firstDimensionNames = signature.firstDimensionNames();
+    this.shapeRules =
+        signature.outputs().stream()
+            .map(output -> ShapeRule.of(output, signature.inputs()))
+            .toArray(ShapeRule[]::new);
+    this.contexts = new RunContexts(() -> new RunContext(session, allocator));
+  }
+
+  @Override
+  public List<TensorSpec> inputs() {
+    return inputs;
+  }
+
+  @Override
+  public List<TensorSpec> outputs() {
+    return outputs;
+  }
+
+  @Override
+  public Map<String, String> firstDimensionNames() {
+    return firstDimensionNames;
+  }
+
+  @Override
+  public long nativeBytes() {
+    return 0;
+  }
+
+  @Override
+  public RunResult run(List<TensorView> inputs, List<String> outputs) throws ExecutionException {
+    RunContext context = begin();
+    try {
+      List<Session.Tensor> wanted = wanted(outputs);
+      bindInputs(context, inputs);
+      return run(context, wanted);
+    } catch (OrtException e) {
+      throw new ExecutionException(e.text());
+    } finally {
+      context.clear();
+      contexts.giveBack(context);
+      session.release();
+    }
+  }
+
+  /** Takes a reference to the session and a context to run in. */
+  private RunContext begin() throws ExecutionException {
+    if (closed.get()) {
+      throw closedModel();
+    }
+    try {
+      session.retain();
+    } catch (IllegalReferenceCountException _) {
+      throw closedModel();
+    }
+    return contexts.take();
+  }
+
+  private List<Session.Tensor> wanted(List<String> names) throws ExecutionException {
+    List<Session.Tensor> wanted = new ArrayList<>(names.size());
+    for (String name : names) {
+      Session.Tensor output = session.outputs().get(name);
+      if (output == null) {
+        throw new ExecutionException(
+            "no output " + name + "; the model has " + session.outputs().keySet());
+      }
+      if (wanted.contains(output)) {
+        throw new ExecutionException("output " + name + " is asked for twice");
+      }
+      wanted.add(output);
+    }
+    return wanted;
+  }
+
+  private void bindInputs(RunContext context, List<TensorView> views)
+      throws OrtException, ExecutionException {
+    for (TensorView view : views) {
+      Session.Tensor input = session.inputs().get(view.name());
+      if (input == null) {
+        throw new ExecutionException(
+            "no input " + view.name() + "; the model has " + session.inputs().keySet());
+      }
+      context.bindInput(input, view);
+    }
+  }
+
+  private RunResult run(RunContext context, List<Session.Tensor> wanted)
+      throws OrtException, ExecutionException {
+    Shape @Nullable [] shapes = predictShapes(context, wanted);
+    if (shapes != null) {
+      try {
+        return runIntoBlock(context, wanted, shapes);
+      } catch (OrtException e) {
+        if (!RunFailure.isShapeMismatch(e)) {
+          throw e;
+        }
+        declaredShapesHold = false;
+        context.clearOutputs();
+      }
+    }
+    return runAndCopy(context, wanted);
+  }
+
+  private Shape @Nullable [] predictShapes(RunContext context, List<Session.Tensor> wanted) {
+    if (!declaredShapesHold) {
+      return null;
+    }
+    Shape[] shapes = new Shape[wanted.size()];
+    for (int i = 0; i < shapes.length; i++) {
+      ShapeRule rule = shapeRules[wanted.get(i).index()];
+      Shape shape = rule == null ? null : rule.apply(context.inputShapes());
+      if (shape == null) {
+        return null;
+      }
+      shapes[i] = shape;
+    }
+    return shapes;
+  }
+
+  private RunResult runIntoBlock(RunContext context, List<Session.Tensor> wanted, Shape[] shapes)
+      throws OrtException, ExecutionException {
+    long[] lengths = new long[shapes.length];
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = OutputBlock.byteLength(wanted.get(i), shapes[i]);
+    }
+    OutputBlock block = OutputBlock.allocate(allocator, wanted, shapes, lengths);
+    boolean done = false;
+    try {
+      block.bindTo(context);
+      context.run();
+      done = true;
+      return block.result();
+    } finally {
+      if (!done) {
+        block.release();
+      }
+    }
+  }
+
+  private RunResult runAndCopy(RunContext context, List<Session.Tensor> wanted)
+      throws OrtException, ExecutionException {
+    wanted.forEach(context::bindOutput);
+    context.run();
+    Shape[] shapes = new Shape[wanted.size()];
+    long[] lengths = new long[shapes.length];
+    for (int i = 0; i < shapes.length; i++) {
+      shapes[i] = context.outputShape(i);
+      lengths[i] = context.outputLength(i, wanted.get(i), shapes[i]);
+    }
+    OutputBlock block = OutputBlock.allocate(allocator, wanted, shapes, lengths);
+    boolean done = false;
+    try {
+      block.copyFrom(context);
+      done = true;
+      return block.result();
+    } finally {
+      if (!done) {
+        block.release();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      contexts.close();
+      session.release();
+    }
+  }
+
+  private static ExecutionException closedModel() {
+    return new ExecutionException("the model is closed");
+  }
+}

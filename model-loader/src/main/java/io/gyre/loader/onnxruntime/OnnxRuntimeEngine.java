@@ -1,0 +1,53 @@
+package io.gyre.loader.onnxruntime;
+
+import io.gyre.loader.engine.Engine;
+import io.gyre.loader.engine.EngineModel;
+import io.gyre.loader.engine.EngineOptions;
+import io.gyre.loader.engine.ModelLoadException;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs ONNX files on ONNX Runtime. One engine serves a process; its native environment goes with
+ * the engine and the last of its models.
+ */
+public final class OnnxRuntimeEngine implements Engine, AutoCloseable {
+  private final Environment environment;
+  private final ByteBufAllocator allocator;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Unpacks and loads the native library on the class path.
+   *
+   * @param allocator where the outputs of runs are allocated
+   * @throws IllegalStateException where the library doesn't run here; the message says why
+   */
+  public OnnxRuntimeEngine(ByteBufAllocator allocator) {
+    this.environment = Environment.open();
+    this.allocator = allocator;
+  }
+
+  @Override
+  public String name() {
+    return "onnxruntime";
+  }
+
+  @Override
+  public EngineModel open(Path file, EngineOptions options) throws ModelLoadException {
+    SessionSettings settings = SessionSettings.of(options);
+    try {
+      return new OnnxModel(Session.open(environment, file, settings), allocator);
+    } catch (OrtException e) {
+      throw new ModelLoadException(true, e.text());
+    }
+  }
+
+  /** Gives up the environment; models that are still open keep it until they close. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      environment.release();
+    }
+  }
+}
