@@ -110,9 +110,10 @@ def export(estimator, name, input_name, features, zipmap=None, final_types=None)
         target_opset=OPSET,
         name=name,
     )
-    opsets = {opset.domain: opset for opset in model.opset_import}  # the converter may name one twice
+    # The converter may name a domain twice, and lists them in any order.
+    opsets = {opset.domain: opset for opset in model.opset_import}
     del model.opset_import[:]
-    model.opset_import.extend(opsets.values())
+    model.opset_import.extend(opsets[domain] for domain in sorted(opsets))
     return model
 
 

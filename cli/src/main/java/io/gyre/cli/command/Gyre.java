@@ -1,0 +1,68 @@
+package io.gyre.cli.command;
+
+import io.gyre.cli.config.ConfigurationException;
+import io.gyre.cli.serve.StartException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParseResult;
+
+/** The {@code gyre} command. Exits with 0, or 1 for a failure, or 2 for a wrong use. */
+@Command(
+    name = "gyre",
+    description = "Serves machine-learning models over the Open Inference Protocol v2.",
+    subcommands = {
+      ServeCommand.class,
+      RouterCommand.class,
+      WorkerCommand.class,
+      ModelsCommand.class,
+      ConfigCommand.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  gyre serve                      serves the bundled examples, and prints a curl to paste",
+      "  gyre serve my-models            serves a Triton model repository",
+      "  gyre models                     lists what the server on this machine serves",
+      "  gyre config > gyre.yaml         writes every key with its default",
+      "",
+      "`gyre COMMAND --help` says more about a command."
+    })
+public final class Gyre {
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  private boolean help;
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The parser of the whole command line. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Gyre())
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(Gyre::report);
+  }
+
+  private static int report(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    PrintWriter err = command.getErr();
+    switch (failure) {
+      case ConfigurationException wrong -> {
+        wrong.problems().forEach(line -> err.println("gyre: " + line));
+        return ExitCode.USAGE;
+      }
+      case StartException failed -> {
+        err.println("gyre: " + failed.getMessage());
+        return ExitCode.SOFTWARE;
+      }
+      default -> throw failure;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.gyre.cli.config;
+
+import io.gyre.cluster.member.Member;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Every key there is. Files, variables, flags and {@code gyre config} all work from {@link #ALL}. */
+public final class Keys {
+  public static final Key<String> HOST =
+      new Key<>(
+          "host",
+          ValueType.text("a host name or address"),
+          "0.0.0.0",
+          "Address that every port is bound to; 127.0.0.1 to serve this machine alone.");
+  public static final Key<Integer> HTTP_PORT =
+      new Key<>("http.port", port(), 8000, "Port for HTTP/REST; 0 picks a free one.");
+  public static final Key<Integer> GRPC_PORT =
+      new Key<>("grpc.port", port(), 8001, "Port for gRPC; 0 picks a free one.");
+  public static final Key<Integer> METRICS_PORT =
+      new Key<>("metrics.port", port(), 8002, "Port for GET /metrics; 0 picks a free one.");
+
+  public static final Key<Optional<Path>> REPOSITORY_PATH =
+      new Key<>(
+          "repository.path",
+          ValueType.path(),
+          Optional.empty(),
+          "Directory with one folder for each model; without one, the bundled examples are served.");
+  public static final Key<ModelControl> REPOSITORY_CONTROL =
+      new Key<>(
+          "repository.control",
+          ValueType.choice(ModelControl.class),
+          ModelControl.POLL,
+          "What decides which models are loaded: none = the directory as it is at the start, poll = the directory as it"
+              + " changes, explicit = the list in repository.load.");
+  public static final Key<List<String>> REPOSITORY_LOAD =
+      new Key<>(
+          "repository.load",
+          ValueType.listOf(ValueType.text("a model's name")),
+          List.of(),
+          "Models to load at the start under explicit control; * for all.");
+  public static final Key<Duration> REPOSITORY_POLL_INTERVAL =
+      new Key<>(
+          "repository.poll-interval",
+          ValueType.duration(Duration.ofMillis(10), Duration.ofHours(24)),
+          Duration.ofSeconds(1),
+          "How often the directory is looked at.");
+  public static final Key<Duration> REPOSITORY_QUIET_PERIOD =
+      new Key<>(
+          "repository.quiet-period",
+          ValueType.duration(Duration.ZERO, Duration.ofHours(1)),
+          Duration.ofSeconds(2),
+          "How long a new version's files must be unchanged before they are opened, so that a copy under way is never"
+              + " served.");
+  public static final Key<Integer> DEFAULT_MAX_BATCH_SIZE =
+      new Key<>(
+          "models.default-max-batch-size",
+          ValueType.count("a number of rows", 0, 1 << 20),
+          4,
+          "max_batch_size of models that can batch and whose configuration doesn't say.");
+  public static final Key<Integer> MAX_QUEUE_SIZE =
+      new Key<>(
+          "models.max-queue-size",
+          ValueType.count("a number of requests", 0, Integer.MAX_VALUE),
+          0,
+          "Requests that may wait for one model whose configuration doesn't say; more are refused. 0 = no limit.");
+
+  public static final Key<Long> REQUEST_BYTES =
+      new Key<>(
+          "limits.request-bytes",
+          ValueType.bytes(1024, Integer.MAX_VALUE),
+          64L << 20,
+          "Largest request on either door, also after decompression.");
+  public static final Key<Long> HEADER_BYTES =
+      new Key<>(
+          "limits.header-bytes",
+          ValueType.bytes(1024, 16L << 20),
+          16L << 10,
+          "Largest header block of one request.");
+
+  public static final Key<Integer> EVENT_LOOPS =
+      new Key<>(
+          "threads.event-loops",
+          ValueType.count("a number of threads", 0, 1024),
+          0,
+          "Threads that read and write connections; 0 = half the processors, at least one.");
+  public static final Key<Integer> LOADING_THREADS =
+      new Key<>(
+          "threads.loading",
+          ValueType.count("a number of threads", 1, 256),
+          1,
+          "Models that load at the same time, beside those that serve.");
+
+  public static final Key<List<Member>> WORKERS =
+      new Key<>(
+          "workers",
+          ValueType.listOf(Members.TYPE),
+          List.of(),
+          "Workers that a router sends to, each id=host:port. For the router role.");
+  public static final Key<String> WORKER_ID =
+      new Key<>(
+          "worker.id",
+          ValueType.text("a name"),
+          "worker",
+          "This worker's identity, unique in the cluster. For the worker role.");
+
+  public static final Key<Duration> DRAIN_DEADLINE =
+      new Key<>(
+          "drain.deadline",
+          ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
+          Duration.ofSeconds(30),
+          "How long a stopping server waits for the requests under way.");
+  public static final Key<String> ACCESS_LOG =
+      new Key<>(
+          "log.access",
+          ValueType.text("off, stderr or a file's path"),
+          "off",
+          "Where a line for each request goes: off, stderr or a file, which is appended to.");
+  public static final Key<LogLevel> LOG_LEVEL =
+      new Key<>(
+          "log.level",
+          ValueType.choice(LogLevel.class),
+          LogLevel.INFO,
+          "Least severity that is logged to standard error.");
+
+  /** Every key, in the order in which the documented file lists them. */
+  public static final List<Key<?>> ALL =
+      List.of(
+          HOST,
+          HTTP_PORT,
+          GRPC_PORT,
+          METRICS_PORT,
+          REPOSITORY_PATH,
+          REPOSITORY_CONTROL,
+          REPOSITORY_LOAD,
+          REPOSITORY_POLL_INTERVAL,
+          REPOSITORY_QUIET_PERIOD,
+          DEFAULT_MAX_BATCH_SIZE,
+          MAX_QUEUE_SIZE,
+          REQUEST_BYTES,
+          HEADER_BYTES,
+          EVENT_LOOPS,
+          LOADING_THREADS,
+          WORKERS,
+          WORKER_ID,
+          DRAIN_DEADLINE,
+          ACCESS_LOG,
+          LOG_LEVEL);
+
+  private Keys() {}
+
+  private static ValueType<Integer> port() {
+    return ValueType.count("a port", 0, 65_535);
+  }
+}

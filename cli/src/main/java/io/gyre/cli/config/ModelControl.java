@@ -1,0 +1,11 @@
+package io.gyre.cli.config;
+
+/** What decides which models are loaded. */
+public enum ModelControl {
+  /** The directory as it is at the start. */
+  NONE,
+  /** The directory as it changes. */
+  POLL,
+  /** A list, and requests to load and unload. */
+  EXPLICIT
+}

@@ -1,0 +1,34 @@
+package io.gyre.cli.logging;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+
+/** Sets up the process's logging. */
+public final class Logging {
+  private Logging() {}
+
+  /** Sends records of {@code level} and above to standard error; libraries are heard from warnings on. */
+  public static void start(Level level) {
+    Level libraries = level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING;
+    String properties =
+        """
+        handlers = java.util.logging.ConsoleHandler
+        java.util.logging.ConsoleHandler.level = ALL
+        java.util.logging.ConsoleHandler.formatter = %s
+        .level = %s
+        io.gyre.level = %s
+        """
+            .formatted(LineFormatter.class.getName(), libraries.getName(), level.getName());
+    try {
+      LogManager.getLogManager()
+          .readConfiguration(
+              new ByteArrayInputStream(properties.getBytes(StandardCharsets.ISO_8859_1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

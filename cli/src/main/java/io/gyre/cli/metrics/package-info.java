@@ -1,0 +1,5 @@
+/** Answers Prometheus on the metrics port. */
+@NullMarked
+package io.gyre.cli.metrics;
+
+import org.jspecify.annotations.NullMarked;
