@@ -10,7 +10,11 @@ public record ConfigurationDefaults(int maxBatchSize, int intraOpThreads) {
   public ConfigurationDefaults {
     if (maxBatchSize < 1 || intraOpThreads < 1) {
       throw new IllegalArgumentException(
-          "maxBatchSize is " + maxBatchSize + ", intraOpThreads " + intraOpThreads + ": both at least 1");
+          "maxBatchSize is "
+              + maxBatchSize
+              + ", intraOpThreads "
+              + intraOpThreads
+              + ": both at least 1");
     }
   }
 }

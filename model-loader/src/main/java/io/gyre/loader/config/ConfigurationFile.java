@@ -1,7 +1,12 @@
 package io.gyre.loader.config;
 
+import io.gyre.loader.engine.EngineOptions;
 import io.gyre.proto.inference.ModelConfig;
+import io.gyre.proto.inference.ModelOutput;
+import io.gyre.proto.inference.ModelVersionPolicy;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A {@code config.pbtxt} as it was written, understood as far as it can be without the model.
@@ -10,22 +15,104 @@ import java.util.List;
  * @param written what it says
  * @param lines where it says so
  * @param mistakes what is wrong whatever the model is
+ * @param comparable whether, for all its mistakes, more can be said of it beside the model
  */
 public record ConfigurationFile(
-    String text, ModelConfig written, FieldLines lines, List<Mistake> mistakes) {
+    String text,
+    ModelConfig written,
+    FieldLines lines,
+    List<Mistake> mistakes,
+    boolean comparable) {
   /** The name that such a file has. */
   public static final String NAME = "config.pbtxt";
 
   /** What holds where a model has no such file. */
   public static final ConfigurationFile ABSENT =
-      new ConfigurationFile("", ModelConfig.getDefaultInstance(), FieldLines.NONE, List.of());
+      new ConfigurationFile("", ModelConfig.getDefaultInstance(), FieldLines.NONE, List.of(), true);
 
   public ConfigurationFile {
     mistakes = List.copyOf(mistakes);
   }
 
-  /** Which versions are to be served; the default where the file has mistakes. */
+  /**
+   * The file of a model's folder. Never fails: what is wrong with it is among its mistakes.
+   *
+   * @param model the folder's name
+   */
+  public static ConfigurationFile parse(String model, String text) {
+    var parsed = ConfigurationParser.parse(text);
+    if (!parsed.whole()) {
+      return new ConfigurationFile(
+          text, parsed.written(), FieldLines.NONE, parsed.mistakes(), false);
+    }
+    FieldLines lines = FieldLines.of(text);
+    Place root = Place.file(lines);
+    List<Mistake> mistakes = new ArrayList<>(parsed.mistakes());
+    List<Mistake> unserved = UnservedFeatures.refusals(parsed.written(), root);
+    mistakes.addAll(
+        unserved.isEmpty() ? WrittenChecks.of(model, parsed.written(), root) : unserved);
+    boolean comparable = unserved.isEmpty() && Backend.of(parsed.written()).isPresent();
+    return new ConfigurationFile(text, parsed.written(), lines, mistakes, comparable);
+  }
+
+  /** A file that is there and can't be read. */
+  public static ConfigurationFile unreadable(String expected, String found) {
+    return new ConfigurationFile(
+        "",
+        ABSENT.written,
+        FieldLines.NONE,
+        List.of(new Mistake(NAME, 0, "", expected, found)),
+        false);
+  }
+
+  /** Which versions are to be served; the default where the file says nothing valid. */
   public VersionPolicy versionPolicy() {
-    return VersionPolicy.DEFAULT;
+    ModelVersionPolicy policy = written.getVersionPolicy();
+    return switch (policy.getPolicyChoiceCase()) {
+      case ALL -> new VersionPolicy.All();
+      case SPECIFIC ->
+          new VersionPolicy.Specific(Set.copyOf(policy.getSpecific().getVersionsList()));
+      case LATEST -> new VersionPolicy.Latest(latest(policy.getLatest().getNumVersions()));
+      case POLICYCHOICE_NOT_SET -> VersionPolicy.DEFAULT;
+    };
+  }
+
+  /** {@code latest {}} means one; the count is unsigned on the wire. */
+  private static int latest(int written) {
+    return written == 0 ? 1 : written < 0 ? Integer.MAX_VALUE : written;
+  }
+
+  /** Name of the engine that runs the model; of no meaning where the file has mistakes. */
+  public String backend() {
+    return Backend.of(written).map(Backend::name).orElse(written.getBackend());
+  }
+
+  /**
+   * The model's file, relative to the folder of a version; of no meaning where the file has
+   * mistakes.
+   */
+  public String modelFilename() {
+    return written.getDefaultModelFilename().isEmpty()
+        ? Backend.of(written).map(Backend::filename).orElse("")
+        : written.getDefaultModelFilename();
+  }
+
+  /** How the engine is to open the model; only for a file without mistakes. */
+  public EngineOptions engineOptions(ConfigurationDefaults defaults) {
+    return EngineParameters.options(written, defaults);
+  }
+
+  /** Files of the model's folder, other than itself, that the configuration takes labels from. */
+  public List<String> labelFiles() {
+    return written.getOutputList().stream()
+        .map(ModelOutput::getLabelFilename)
+        .filter(name -> !name.isEmpty() && ContainedPath.isContained(name))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  Place root() {
+    return Place.file(lines);
   }
 }

@@ -5,7 +5,8 @@ package io.gyre.loader.config;
  *
  * @param file the file's name, relative to the model's folder
  * @param line line in the file, from 1; 0 where the mistake is in no line
- * @param field path of the field, such as {@code input[0].dims}; empty where the mistake is in no field
+ * @param field path of the field, such as {@code input[0].dims}; empty where the mistake is in no
+ *     field
  * @param expected what would be right
  * @param found what is there
  */

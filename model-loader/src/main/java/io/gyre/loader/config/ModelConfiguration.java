@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model version's configuration, resolved against the loaded model: nothing absent, nothing contradictory.
+ * A model version's configuration, resolved against the loaded model: nothing absent, nothing
+ * contradictory.
  *
  * @param name the model's name
- * @param maxBatchSize largest batch; 0 where the model never batches and shapes have no batch dimension
+ * @param maxBatchSize largest batch; 0 where the model never batches and shapes have no batch
+ *     dimension
  * @param inputs inputs in the configuration's order, which is the model's where it was derived
  * @param outputs outputs, likewise
  * @param dynamicBatching how batches form; empty where requests are not to be run together

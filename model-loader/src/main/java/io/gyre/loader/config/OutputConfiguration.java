@@ -8,7 +8,8 @@ import java.util.List;
  * One output, as the model gives it and as responses carry it.
  *
  * @param tensor name, datatype and full shape of a response's tensor, batch dimension included
- * @param modelShape full shape that the model gives; differs from the tensor's only where the output is reshaped
+ * @param modelShape full shape that the model gives; differs from the tensor's only where the
+ *     output is reshaped
  * @param labels class names by index; empty where there are none
  */
 public record OutputConfiguration(TensorSpec tensor, Shape modelShape, List<String> labels) {

@@ -7,8 +7,8 @@ final class Reshape {
   private Reshape() {}
 
   /**
-   * The shape that {@code actual}, an instance of {@code from}, has as an instance of {@code to}: variable dimensions
-   * take the sizes of the variable ones of {@code from}, in order.
+   * The shape that {@code actual}, an instance of {@code from}, has as an instance of {@code to}:
+   * variable dimensions take the sizes of the variable ones of {@code from}, in order.
    */
   static Shape apply(Shape from, Shape actual, Shape to) {
     if (from.equals(to)) {

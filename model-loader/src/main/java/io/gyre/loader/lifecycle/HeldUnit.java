@@ -10,8 +10,8 @@ import java.util.Map;
  * @param state its state
  * @param number number of the last announcement of the state
  * @param announcedAt when that was made
- * @param leases every router that was told the unit serves, with the number of the announcement that it released last; 0
- *     for none
+ * @param leases every router that was told the unit serves, with the number of the announcement
+ *     that it released last; 0 for none
  * @param inFlight requests that wait or run
  * @param failures loads that failed in a row
  * @param retryAt FAILED: when to try again, where another try may help

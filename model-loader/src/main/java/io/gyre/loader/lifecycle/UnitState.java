@@ -12,7 +12,8 @@ import java.util.Set;
  *     WAITING (for room)
  * </pre>
  *
- * What is no longer wanted before its load began, or after it failed, goes from WANTED, WAITING or FAILED to UNLOADED.
+ * What is no longer wanted before its load began, or after it failed, goes from WANTED, WAITING or
+ * FAILED to UNLOADED.
  */
 public enum UnitState {
   /** To be loaded as soon as a loading slot is free. */

@@ -8,7 +8,8 @@ import java.util.Set;
  * What one model asks of a worker.
  *
  * @param units units to serve, the most wanted first
- * @param condemned units of the catalogue that failed for good: kept as FAILED, so that people see why
+ * @param condemned units of the catalogue that failed for good: kept as FAILED, so that people see
+ *     why
  */
 public record Wanted(List<WantedUnit> units, Set<UnitId> condemned) {
   public Wanted {

@@ -26,7 +26,8 @@ public sealed interface LoadOutcome {
    *
    * @param unit which
    * @param reason what was expected, what was found, and what to do
-   * @param fileAtFault whether the files or the configuration are to blame, so that only a change of them can help
+   * @param fileAtFault whether the files or the configuration are to blame, so that only a change
+   *     of them can help
    */
   record LoadFailure(UnitId unit, String reason, boolean fileAtFault) implements LoadOutcome {}
 }

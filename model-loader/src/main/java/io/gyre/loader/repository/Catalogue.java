@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * Snapshot of what a repository holds.
  *
  * @param models every model by name, those with a problem included
- * @param problem why the repository couldn't be read this time; the models are those of the last time it could
+ * @param problem why the repository couldn't be read this time; the models are those of the last
+ *     time it could
  */
 public record Catalogue(SortedMap<String, ModelEntry> models, Optional<String> problem) {
   /** Nothing, before the first scan. */
