@@ -1,13 +1,15 @@
 package io.gyre.cli.config;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Finds what somebody probably meant. */
 final class Neighbours {
   private Neighbours() {}
 
-  /** The candidate with the fewest edits from {@code word}; its last part counts as a whole word too. */
+  /** The candidate with the fewest edits from {@code word}; a part of it counts as a whole word too. */
   static String nearest(String word, List<String> candidates) {
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
@@ -15,10 +17,13 @@ final class Neighbours {
   }
 
   private static int distance(String word, String candidate) {
-    String lastPart = candidate.substring(candidate.lastIndexOf('.') + 1);
     String dashed = candidate.replace('.', '-');
-    return Math.min(
-        edits(word, candidate), 1 + Math.min(edits(word, lastPart), edits(word, dashed)));
+    int ofParts =
+        Stream.concat(Stream.of(dashed), Arrays.stream(candidate.split("\\.")))
+            .mapToInt(part -> 1 + edits(word, part))
+            .min()
+            .orElseThrow();
+    return Math.min(edits(word, candidate), ofParts);
   }
 
   /** Number of characters to insert, delete or replace, by Levenshtein. */
