@@ -8,7 +8,8 @@ import picocli.CommandLine.Mixin;
 /** Every key of the configuration, as a file to start from. */
 @Command(
     name = "config",
-    description = "Prints every key of the configuration with its default and meaning, as a YAML file.",
+    description =
+        "Prints every key of the configuration with its default and meaning, as a YAML file.",
     footer = {"", "Example:", "  gyre config > gyre.yaml && gyre serve --config gyre.yaml"})
 final class ConfigCommand implements Callable<Integer> {
   @Mixin private final HelpOption help = new HelpOption();

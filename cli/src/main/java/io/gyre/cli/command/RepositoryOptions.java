@@ -13,7 +13,8 @@ final class RepositoryOptions {
   @Parameters(
       arity = "0..1",
       paramLabel = "REPOSITORY",
-      description = "Directory with one folder for each model; the bundled examples where it is left out.")
+      description =
+          "Directory with one folder for each model; the bundled examples where it is left out.")
   private @Nullable String repository;
 
   @Option(

@@ -32,7 +32,10 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final RepositoryOptions repository = new RepositoryOptions();
   @Mixin private final SettingOptions options = new SettingOptions();
 
-  @Option(names = "--http-port", paramLabel = "N", description = "Port for HTTP/REST (8000); 0 picks a free one.")
+  @Option(
+      names = "--http-port",
+      paramLabel = "N",
+      description = "Port for HTTP/REST (8000); 0 picks a free one.")
   private @Nullable String httpPort;
 
   @Override

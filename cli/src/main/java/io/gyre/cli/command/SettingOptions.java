@@ -18,16 +18,25 @@ import picocli.CommandLine.Option;
 
 /** The options that set keys of the configuration, shared by the commands that start a server. */
 final class SettingOptions {
-  @Option(names = "--config", paramLabel = "FILE", description = "YAML file of settings; `gyre config` prints one.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML file of settings; `gyre config` prints one.")
   private @Nullable Path config;
 
   @Option(names = "--host", paramLabel = "H", description = "Address to bind to (0.0.0.0).")
   private @Nullable String host;
 
-  @Option(names = "--grpc-port", paramLabel = "N", description = "Port for gRPC (8001); 0 picks a free one.")
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "N",
+      description = "Port for gRPC (8001); 0 picks a free one.")
   private @Nullable String grpcPort;
 
-  @Option(names = "--metrics-port", paramLabel = "N", description = "Port for /metrics (8002); 0 picks a free one.")
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "N",
+      description = "Port for /metrics (8002); 0 picks a free one.")
   private @Nullable String metricsPort;
 
   @Option(
@@ -51,9 +60,8 @@ final class SettingOptions {
     }
     Environment environment = Environment.read(variables);
     assignments.addAll(environment.assignments());
-    set.forEach(
-        (path, value) ->
-            assignments.add(new Assignment(path, value, Assignment.Form.SCALAR, "--set " + path)));
+    set.forEach((path, value) ->
+        assignments.add(new Assignment(path, value, Assignment.Form.SCALAR, "--set " + path)));
     add(assignments, Keys.HOST, host, "--host");
     add(assignments, Keys.GRPC_PORT, grpcPort, "--grpc-port");
     add(assignments, Keys.METRICS_PORT, metricsPort, "--metrics-port");
@@ -69,7 +77,9 @@ final class SettingOptions {
   }
 
   private static Optional<Path> configVariable(Map<String, String> variables) {
-    return Optional.ofNullable(variables.get("GYRE_CONFIG")).filter(s -> !s.isEmpty()).map(Path::of);
+    return Optional.ofNullable(variables.get("GYRE_CONFIG"))
+        .filter(s -> !s.isEmpty())
+        .map(Path::of);
   }
 
   /**

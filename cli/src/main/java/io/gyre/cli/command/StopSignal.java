@@ -5,7 +5,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
-/** The wish to stop, by Ctrl-C or SIGTERM. The first is waited for here; the second ends the process at once. */
+/**
+ * The wish to stop, by Ctrl-C or SIGTERM. The first is waited for here; the second ends the process
+ * at once.
+ */
 final class StopSignal {
   private final CountDownLatch stopped = new CountDownLatch(1);
 

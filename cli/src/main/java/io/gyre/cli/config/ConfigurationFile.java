@@ -35,14 +35,20 @@ public final class ConfigurationFile {
       text = Files.readString(file);
     } catch (IOException e) {
       throw new ConfigurationException(
-          List.of(file + ": can't read the configuration file (" + reason(e) + "); give the path of a readable file"));
+          List.of(
+              file
+                  + ": can't read the configuration file ("
+                  + reason(e)
+                  + "); give the path of a readable file"));
     }
     ConfigurationFile reading = new ConfigurationFile(file);
-    try (JsonParser parser = new YAMLFactory().createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
+    try (JsonParser parser =
+        new YAMLFactory().createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
       reading.document(parser);
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      reading.problems.add(file + ":" + line + ": not valid YAML: " + firstLine(e.getOriginalMessage()));
+      reading.problems.add(
+          file + ":" + line + ": not valid YAML: " + firstLine(e.getOriginalMessage()));
     }
     if (!reading.problems.isEmpty()) {
       throw new ConfigurationException(reading.problems);
@@ -77,11 +83,14 @@ public final class ConfigurationFile {
 
   private String list(JsonParser parser) {
     List<String> elements = new ArrayList<>();
-    for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
       if (token.isScalarValue()) {
         elements.add(parser.getString());
       } else {
-        problems.add(source(parser) + ": a list's elements must be plain values, found " + describe(token));
+        problems.add(
+            source(parser) + ": a list's elements must be plain values, found " + describe(token));
         parser.skipChildren();
       }
     }
@@ -91,7 +100,8 @@ public final class ConfigurationFile {
   private void add(String path, String text, Form form, String source) {
     Integer earlier = lines.putIfAbsent(path, assignments.size());
     if (earlier != null) {
-      problems.add(source + ": '" + path + "' is set twice, first at " + assignments.get(earlier).source());
+      problems.add(
+          source + ": '" + path + "' is set twice, first at " + assignments.get(earlier).source());
       return;
     }
     assignments.add(new Assignment(path, text, form, source));

@@ -29,7 +29,8 @@ public record Environment(List<Assignment> assignments, List<String> warnings) {
   private static void read(
       String name, String value, List<Assignment> assignments, List<String> warnings) {
     if (value.startsWith("tcp://") || name.contains("_SERVICE_")) {
-      return; // Kubernetes describes a service named gyre-http as GYRE_HTTP_PORT=tcp://10.0.0.1:8000
+      return; // Kubernetes describes a service named gyre-http as
+      // GYRE_HTTP_PORT=tcp://10.0.0.1:8000
     }
     Keys.ALL.stream()
         .filter(key -> key.variable().equals(name))

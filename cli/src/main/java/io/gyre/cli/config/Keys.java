@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Every key there is. Files, variables, flags and {@code gyre config} all work from {@link #ALL}. */
+/**
+ * Every key there is. Files, variables, flags and {@code gyre config} all work from {@link #ALL}.
+ */
 public final class Keys {
   public static final Key<String> HOST =
       new Key<>(

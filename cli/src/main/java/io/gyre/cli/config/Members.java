@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Workers as people write them: {@code id=host:port}, an IPv6 address in brackets. */
 final class Members {
   static final ValueType<Member> TYPE =
-      new ValueType<>("id=host:port, such as w1=10.0.0.5:8001", Members::read, Members::write, false);
+      new ValueType<>(
+          "id=host:port, such as w1=10.0.0.5:8001", Members::read, Members::write, false);
 
   private static final Pattern MEMBER =
       Pattern.compile("([^=\\s]+)=(?:\\[([0-9a-fA-F:.]+)]|([^:\\s\\[\\]]+)):(\\d{1,5})");

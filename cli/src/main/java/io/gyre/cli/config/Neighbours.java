@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 final class Neighbours {
   private Neighbours() {}
 
-  /** The candidate with the fewest edits from {@code word}; a part of it counts as a whole word too. */
+  /**
+   * The candidate with the fewest edits from {@code word}; a part of it counts as a whole word too.
+   */
   static String nearest(String word, List<String> candidates) {
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))

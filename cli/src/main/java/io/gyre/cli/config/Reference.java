@@ -12,7 +12,8 @@ public final class Reference {
   /** The documented file. */
   public static String yaml() {
     StringBuilder out = new StringBuilder();
-    out.append("# Every key with its default. A variable (in brackets) overrides the file, a flag overrides both.\n");
+    out.append(
+        "# Every key with its default. A variable (in brackets) overrides the file, a flag overrides both.\n");
     String section = "";
     for (Key<?> key : Keys.ALL) {
       int dot = key.path().indexOf('.');

@@ -20,7 +20,8 @@ public final class Settings {
   /**
    * The settings that these assignments make, later ones over earlier ones.
    *
-   * @throws ConfigurationException naming every unknown key, and every value of the wrong type or out of range
+   * @throws ConfigurationException naming every unknown key, and every value of the wrong type or
+   *     out of range
    */
   public static Settings of(List<Assignment> assignments) throws ConfigurationException {
     Map<String, Key<?>> keys =
@@ -74,6 +75,8 @@ public final class Settings {
         + " must be "
         + key.type().expects()
         + ", found "
-        + (assignment.form() == Form.LIST && key.type().list() ? "[" + assignment.text() + "]" : found);
+        + (assignment.form() == Form.LIST && key.type().list()
+            ? "[" + assignment.text() + "]"
+            : found);
   }
 }

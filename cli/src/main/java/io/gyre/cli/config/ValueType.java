@@ -13,26 +13,28 @@ import java.util.stream.Collectors;
 /**
  * The values that a key takes, as text and as what the text means.
  *
- * @param expects what is expected, for messages and the documented file: {@code a port (0 to 65535)}
+ * @param expects what is expected, for messages and the documented file: {@code a port (0 to
+ *     65535)}
  * @param reader turns a text into a value; empty where it is none of this type
  * @param writer turns a value into a text that the reader takes
  * @param list whether a file may give several texts, joined by commas elsewhere
  */
 public record ValueType<T>(
-    String expects, Function<String, Optional<T>> reader, Function<T, String> writer, boolean list) {
+    String expects,
+    Function<String, Optional<T>> reader,
+    Function<T, String> writer,
+    boolean list) {
 
   /** A text that isn't empty. */
   static ValueType<String> text(String expects) {
-    return new ValueType<>(expects, s -> s.isBlank() ? Optional.empty() : Optional.of(s), s -> s, false);
+    return new ValueType<>(
+        expects, s -> s.isBlank() ? Optional.empty() : Optional.of(s), s -> s, false);
   }
 
   /** A path, empty for none. */
   static ValueType<Optional<Path>> path() {
     return new ValueType<>(
-        "a path",
-        ValueType::readPath,
-        path -> path.map(Path::toString).orElse(""),
-        false);
+        "a path", ValueType::readPath, path -> path.map(Path::toString).orElse(""), false);
   }
 
   private static Optional<Optional<Path>> readPath(String text) {
@@ -64,7 +66,11 @@ public record ValueType<T>(
   /** A length of time with its unit: {@code 250ms}, {@code 2s}. */
   static ValueType<Duration> duration(Duration least, Duration most) {
     return new ValueType<>(
-        "a duration such as 250ms, 2s or 1m (" + Durations.write(least) + " to " + Durations.write(most) + ")",
+        "a duration such as 250ms, 2s or 1m ("
+            + Durations.write(least)
+            + " to "
+            + Durations.write(most)
+            + ")",
         text -> Durations.read(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0),
         Durations::write,
         false);
@@ -73,8 +79,7 @@ public record ValueType<T>(
   /** One of an enumeration's names, in lower case. */
   static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
     E[] constants = type.getEnumConstants();
-    String names =
-        Arrays.stream(constants).map(ValueType::lower).collect(Collectors.joining(", "));
+    String names = Arrays.stream(constants).map(ValueType::lower).collect(Collectors.joining(", "));
     return new ValueType<>(
         "one of " + names,
         text -> Arrays.stream(constants).filter(c -> lower(c).equals(text)).findFirst(),

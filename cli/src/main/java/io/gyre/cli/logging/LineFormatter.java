@@ -9,7 +9,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One line for each record: UTC time, level, logger, message; a stack trace follows on lines of its own. */
+/**
+ * One line for each record: UTC time, level, logger, message; a stack trace follows on lines of its
+ * own.
+ */
 public final class LineFormatter extends Formatter {
   /** Goes to the start of a terminal's line and clears it: progress may stand there. */
   private static final String CLEAR = "\r\033[K";

@@ -11,7 +11,10 @@ import java.util.logging.LogManager;
 public final class Logging {
   private Logging() {}
 
-  /** Sends records of {@code level} and above to standard error; libraries are heard from warnings on. */
+  /**
+   * Sends records of {@code level} and above to standard error; libraries are heard from warnings
+   * on.
+   */
   public static void start(Level level) {
     Level libraries = level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING;
     String properties =

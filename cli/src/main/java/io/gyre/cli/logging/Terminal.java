@@ -2,7 +2,10 @@ package io.gyre.cli.logging;
 
 import java.io.PrintStream;
 
-/** The terminal behind standard error, where there is one: shows one line of progress that the next replaces. */
+/**
+ * The terminal behind standard error, where there is one: shows one line of progress that the next
+ * replaces.
+ */
 public final class Terminal {
   private static final String CLEAR = "\r\033[K";
 

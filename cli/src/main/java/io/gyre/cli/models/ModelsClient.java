@@ -24,10 +24,7 @@ public final class ModelsClient implements AutoCloseable {
 
   private final URI server;
   private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final JsonMapper json = new JsonMapper();
 
   /**
@@ -86,7 +83,9 @@ public final class ModelsClient implements AutoCloseable {
           new Figures(
               requests.path("success").path("count").asLong(0)
                   + requests.path("fail").path("count").asLong(0),
-              entry.path("memory_usage").isEmpty() ? OptionalLong.empty() : OptionalLong.of(bytes)));
+              entry.path("memory_usage").isEmpty()
+                  ? OptionalLong.empty()
+                  : OptionalLong.of(bytes)));
     }
     return figures;
   }

@@ -17,11 +17,10 @@ public final class ModelsTable {
     List<List<String>> rows = models.stream().map(ModelsTable::row).toList();
     int[] widths =
         IntStream.range(0, HEADINGS.size())
-            .map(
-                column ->
-                    Math.max(
-                        HEADINGS.get(column).length(),
-                        rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0)))
+            .map(column ->
+                Math.max(
+                    HEADINGS.get(column).length(),
+                    rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0)))
             .toArray();
     return line(HEADINGS, widths)
         + rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());

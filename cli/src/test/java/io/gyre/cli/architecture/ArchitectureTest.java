@@ -81,13 +81,12 @@ class ArchitectureTest {
   void packagesOfOneModuleHaveNoCycles() {
     MODULES.stream()
         .filter(module -> !module.equals("proto"))
-        .forEach(
-            module ->
-                com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices()
-                    .matching("io.gyre." + module + ".(*)..")
-                    .should()
-                    .beFreeOfCycles()
-                    .check(ALL));
+        .forEach(module ->
+            com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices()
+                .matching("io.gyre." + module + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(ALL));
   }
 
   @Test
@@ -99,11 +98,10 @@ class ArchitectureTest {
             .distinct();
 
     assertThat(ours)
-        .allSatisfy(
-            ourPackage ->
-                assertThat(ourPackage.isAnnotatedWith(NullMarked.class))
-                    .as("%s is @NullMarked in its package-info", ourPackage.getName())
-                    .isTrue());
+        .allSatisfy(ourPackage ->
+            assertThat(ourPackage.isAnnotatedWith(NullMarked.class))
+                .as("%s is @NullMarked in its package-info", ourPackage.getName())
+                .isTrue());
   }
 
   @Test

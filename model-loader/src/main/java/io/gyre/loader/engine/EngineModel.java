@@ -16,8 +16,9 @@ public interface EngineModel extends AutoCloseable {
   List<TensorSpec> outputs();
 
   /**
-   * The file's own names for the first dimension of its inputs and outputs, by tensor; absent where it gives none. Where
-   * two names differ, the dimensions may too, so that they are no common batch.
+   * The file's own names for the first dimension of its inputs and outputs, by tensor; absent where
+   * it gives none. Where two names differ, the dimensions may too, so that they are no common
+   * batch.
    */
   default Map<String, String> firstDimensionNames() {
     return Map.of();

@@ -47,9 +47,10 @@ final class Environment extends AbstractReferenceCounted {
     this.memoryInfo = Memory.getLong(out);
   }
 
-  /** Loads the library on the class path and opens its environment. */
-  static Environment open() {
-    NativeLibrary library = NativeLibrary.unpack();
+  /**
+   * Loads the library and opens its environment. The library is closed with it, or where it fails.
+   */
+  static Environment open(NativeLibrary library) {
     try {
       return new Environment(library, OrtApi.load(library.library()));
     } catch (OrtException | RuntimeException e) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The native files of the ONNX Runtime artifact on the class path, unpacked into a folder of their
- * own.
+ * The native files of the ONNX Runtime artifact: in a folder that a distribution has, or unpacked
+ * from the class path into one of their own.
  *
  * <p>The artifacts for processors and for CUDA have the same layout; the second has the files of
  * its providers beside the library, which looks for them in its own folder.
@@ -23,11 +23,26 @@ final class NativeLibrary implements AutoCloseable {
   private final String platform;
   private final Path folder;
   private final Path library;
+  private final boolean unpacked;
 
-  private NativeLibrary(String platform, Path folder, Path library) {
+  private NativeLibrary(String platform, Path folder, Path library, boolean unpacked) {
     this.platform = platform;
     this.folder = folder;
     this.library = library;
+    this.unpacked = unpacked;
+  }
+
+  /**
+   * The library in {@code folder}, where it stays.
+   *
+   * @throws IllegalStateException where it isn't there
+   */
+  static NativeLibrary in(Path folder) {
+    Path library = folder.resolve(System.mapLibraryName("onnxruntime"));
+    if (!Files.exists(library)) {
+      throw new IllegalStateException("there is no ONNX Runtime at " + library);
+    }
+    return new NativeLibrary(thisPlatform(), folder, library, false);
   }
 
   /**
@@ -36,7 +51,7 @@ final class NativeLibrary implements AutoCloseable {
    * @throws IllegalStateException where the artifact has none for it
    */
   static NativeLibrary unpack() {
-    String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    String platform = thisPlatform();
     try {
       Path folder = Files.createTempDirectory("gyre-onnxruntime-");
       Path library = unpack(platform, "onnxruntime", folder);
@@ -48,11 +63,15 @@ final class NativeLibrary implements AutoCloseable {
                 + " on the class path; expected the artifact com.microsoft.onnxruntime:onnxruntime,"
                 + " which has linux-x64, linux-aarch64 and osx-aarch64");
       }
-      return new NativeLibrary(platform, folder, library);
+      return new NativeLibrary(platform, folder, library, true);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "ONNX Runtime's native library can't be unpacked into " + temporaryFolder(), e);
     }
+  }
+
+  private static String thisPlatform() {
+    return platform(System.getProperty("os.name"), System.getProperty("os.arch"));
   }
 
   /** The artifact's name for a platform. */
@@ -80,7 +99,9 @@ final class NativeLibrary implements AutoCloseable {
   /** Whether the artifact brings the CUDA execution provider. */
   boolean hasCuda() {
     return CUDA_PROVIDER.stream()
-        .allMatch(name -> NativeLibrary.class.getResource(resource(platform, name)) != null);
+        .allMatch(name ->
+            Files.exists(folder.resolve(System.mapLibraryName(name)))
+                || NativeLibrary.class.getResource(resource(platform, name)) != null);
   }
 
   /**
@@ -93,9 +114,12 @@ final class NativeLibrary implements AutoCloseable {
     }
   }
 
-  /** Deletes the files; what is loaded of them stays loaded. */
+  /** Deletes what was unpacked; what is loaded of it stays loaded. */
   @Override
   public synchronized void close() {
+    if (!unpacked) {
+      return;
+    }
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.delete(file);

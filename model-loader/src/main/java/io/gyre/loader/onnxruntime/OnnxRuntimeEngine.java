@@ -17,6 +17,22 @@ public final class OnnxRuntimeEngine implements Engine, AutoCloseable {
   private final ByteBufAllocator allocator;
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  private OnnxRuntimeEngine(NativeLibrary library, ByteBufAllocator allocator) {
+    this.environment = Environment.open(library);
+    this.allocator = allocator;
+  }
+
+  /**
+   * Loads the native library in {@code folder}, which needs no unpacking.
+   *
+   * @param allocator where the outputs of runs are allocated
+   * @throws IllegalStateException where the library isn't there or doesn't run; the message says
+   *     why
+   */
+  public OnnxRuntimeEngine(Path folder, ByteBufAllocator allocator) {
+    this(NativeLibrary.in(folder), allocator);
+  }
+
   /**
    * Unpacks and loads the native library on the class path.
    *
@@ -24,8 +40,7 @@ public final class OnnxRuntimeEngine implements Engine, AutoCloseable {
    * @throws IllegalStateException where the library doesn't run here; the message says why
    */
   public OnnxRuntimeEngine(ByteBufAllocator allocator) {
-    this.environment = Environment.open();
-    this.allocator = allocator;
+    this(NativeLibrary.unpack(), allocator);
   }
 
   @Override
