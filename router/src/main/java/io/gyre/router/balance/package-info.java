@@ -1,0 +1,5 @@
+/** Picks the replica that a request's next attempt goes to. */
+@NullMarked
+package io.gyre.router.balance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package io.gyre.router.control;
+
+import io.gyre.cluster.control.ControlListener;
+import io.gyre.proto.worker.WorkerMessage;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the control stream to one worker: attaches, attaches again where the stream is lost, and
+ * forgets what the worker announced when it stays lost. Confined to the control loop.
+ */
+final class Attachment {
+  private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
+
+  private final WorkerLink link;
+  private final ControlSettings settings;
+  private final LoopScheduler scheduler;
+  private final RandomGenerator random;
+  private final Consumer<Set<String>> changed;
+
+  /** Counts the streams; what a stream before this one says comes too late. */
+  private int stream;
+
+  /** Counts how often a stream that had brought a snapshot was lost. */
+  private int losses;
+
+  private int failures;
+  private boolean settled;
+  private boolean heard;
+
+  /**
+   * @param changed takes the models that may have changed, after each event
+   */
+  Attachment(
+      WorkerLink link,
+      ControlSettings settings,
+      LoopScheduler scheduler,
+      RandomGenerator random,
+      Consumer<Set<String>> changed) {
+    this.link = link;
+    this.settings = settings;
+    this.scheduler = scheduler;
+    this.random = random;
+    this.changed = changed;
+  }
+
+  /** Whether the first attempt to hear of the worker is over, one way or the other. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  /** Whether the worker has ever sent a snapshot. */
+  boolean wasHeard() {
+    return heard;
+  }
+
+  void start() {
+    dial();
+    scheduler.schedule(settings.trust(), this::giveUpWaiting);
+  }
+
+  private void giveUpWaiting() {
+    if (!settled) {
+      settled = true;
+      changed.accept(Set.of());
+    }
+  }
+
+  private void dial() {
+    int number = ++stream;
+    try {
+      link.opened(link.target().worker().attach(settings.router(), new Listener(number)));
+    } catch (RuntimeException refused) {
+      onEnd(number, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private void onMessage(int number, WorkerMessage message) {
+    if (number != stream) {
+      return;
+    }
+    settled = true;
+    heard = true;
+    failures = 0;
+    if (message.hasSnapshot() && !link.isConnected()) {
+      LOG.info("worker {} is attached", link.target().member().id());
+    }
+    changed.accept(link.receive(message));
+  }
+
+  private void onEnd(int number, String reason) {
+    if (number != stream) {
+      return;
+    }
+    stream++;
+    settled = true;
+    if (link.isConnected()) {
+      int loss = ++losses;
+      scheduler.schedule(settings.trust(), () -> forgetUnlessBack(loss));
+    }
+    Duration pause = pause();
+    LOG.warn(
+        "worker {}: control stream ended ({}), next attempt in {} ms",
+        link.target().member().id(),
+        reason,
+        pause.toMillis());
+    changed.accept(link.lost(reason));
+    scheduler.schedule(pause, this::dial);
+  }
+
+  /**
+   * Between half and the whole of a pause that doubles: routers that lost a worker together don't
+   * return together.
+   */
+  private Duration pause() {
+    long longest = settings.longestRedial().toNanos();
+    long doubled = settings.firstRedial().toNanos() << Math.min(failures++, 20);
+    long limit = Math.min(longest, doubled);
+    return Duration.ofNanos(limit / 2 + random.nextLong(limit / 2 + 1));
+  }
+
+  private void forgetUnlessBack(int loss) {
+    if (!link.isConnected() && loss == losses) {
+      LOG.warn(
+          "worker {} has been silent for {} s: its replicas are no longer used",
+          link.target().member().id(),
+          settings.trust().toSeconds());
+      changed.accept(link.forget());
+    }
+  }
+
+  /** Hands what a stream says to the control loop, whatever thread it comes on. */
+  private final class Listener implements ControlListener {
+    private final int number;
+
+    Listener(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public void onMessage(WorkerMessage message) {
+      scheduler.execute(() -> Attachment.this.onMessage(number, message));
+    }
+
+    @Override
+    public void onEnd(String reason) {
+      scheduler.execute(() -> Attachment.this.onEnd(number, reason));
+    }
+  }
+}

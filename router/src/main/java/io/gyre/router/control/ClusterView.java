@@ -1,0 +1,39 @@
+package io.gyre.router.control;
+
+import io.gyre.router.table.Holding;
+import io.gyre.router.table.RoutingTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that this router knows at one moment, immutable.
+ *
+ * @param table where requests go
+ * @param holdings what workers hold, by model
+ * @param registered every model that a worker's registry holds, loaded or not
+ * @param members the workers
+ * @param started whether the first models are served or have failed: from then on a model that
+ *     loads doesn't count
+ * @param failed models that are wanted, have failed to load and have no version served
+ */
+public record ClusterView(
+    RoutingTable table,
+    Map<String, List<Holding>> holdings,
+    Set<String> registered,
+    List<MemberView> members,
+    boolean started,
+    Set<String> failed) {
+  /** What a router knows before it has heard of any worker. */
+  public static final ClusterView NOTHING =
+      new ClusterView(RoutingTable.EMPTY, Map.of(), Set.of(), List.of(), false, Set.of());
+
+  public List<Holding> holdings(String model) {
+    return holdings.getOrDefault(model, List.of());
+  }
+
+  /** Whether every wanted model can be asked. */
+  public boolean isReady() {
+    return started && failed.isEmpty();
+  }
+}

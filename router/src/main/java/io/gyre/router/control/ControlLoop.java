@@ -1,0 +1,183 @@
+package io.gyre.router.control;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.gyre.proto.worker.UnitState;
+import io.gyre.router.table.Decision;
+import io.gyre.router.table.Holding;
+import io.gyre.router.table.ModelRouting;
+import io.gyre.router.table.RoutingTable;
+import io.gyre.router.table.ServedVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps the picture of the workers: takes what they announce, decides, publishes by one volatile
+ * write, and releases what no request can use any more. Everything but {@link #view()} happens on
+ * the scheduler's thread.
+ */
+public final class ControlLoop implements AutoCloseable {
+  private final LoopScheduler scheduler;
+  private final Consumer<ClusterView> listener;
+  private final Map<String, WorkerLink> links = new LinkedHashMap<>();
+  private final List<Attachment> attachments = new ArrayList<>();
+
+  /** Replaced versions that requests are still pinned to, by model. */
+  private final Map<String, List<ServedVersion>> replaced = new HashMap<>();
+
+  private final Set<String> failed = new HashSet<>();
+  private final Set<String> changed = new HashSet<>();
+  private boolean publishing;
+  private volatile ClusterView view = ClusterView.NOTHING;
+
+  /**
+   * @param random spreads the attempts to attach again
+   * @param listener learns of every view once it is published, on the scheduler's thread
+   */
+  public ControlLoop(
+      List<Target> targets,
+      ControlSettings settings,
+      LoopScheduler scheduler,
+      RandomGenerator random,
+      Consumer<ClusterView> listener) {
+    this.scheduler = scheduler;
+    this.listener = listener;
+    for (Target target : targets) {
+      WorkerLink link = new WorkerLink(target);
+      links.put(target.member().id(), link);
+      attachments.add(new Attachment(link, settings, scheduler, random, this::changed));
+    }
+  }
+
+  public void start() {
+    scheduler.execute(() -> attachments.forEach(Attachment::start));
+  }
+
+  /** The latest view; one volatile read. */
+  public ClusterView view() {
+    return view;
+  }
+
+  /** Ends every control stream. The table stays as it is. */
+  @Override
+  public void close() {
+    scheduler.execute(() -> {
+      links.values().forEach(WorkerLink::close);
+      scheduler.close();
+    });
+  }
+
+  /** Publishes after the events that are already due, so that a burst of them costs one table. */
+  private void changed(Set<String> models) {
+    changed.addAll(models);
+    if (!publishing) {
+      publishing = true;
+      scheduler.execute(this::publish);
+    }
+  }
+
+  private void publish() {
+    publishing = false;
+    ClusterView before = view;
+    Set<String> registered =
+        links.values().stream()
+            .flatMap(link -> link.models().stream())
+            .collect(toUnmodifiableSet());
+    Map<String, List<Holding>> holdings = new HashMap<>(before.holdings());
+    Map<String, Decision> decisions = new HashMap<>();
+    for (String model : changed) {
+      List<Holding> held =
+          links.values().stream().flatMap(link -> link.holdings(model).stream()).toList();
+      Decision decision =
+          ModelRouting.decide(registered.contains(model), held, before.table().model(model));
+      decisions.put(model, decision);
+      if (held.isEmpty()) {
+        holdings.remove(model);
+      } else {
+        holdings.put(model, held);
+      }
+      noteFailure(model, held, decision);
+    }
+    changed.clear();
+    RoutingTable table = before.table().with(decisions);
+    view =
+        new ClusterView(
+            table,
+            Map.copyOf(holdings),
+            registered,
+            links.values().stream().map(WorkerLink::view).toList(),
+            before.started() || isStarted(table, holdings),
+            Set.copyOf(failed));
+    decisions.keySet().forEach(model -> sealReplaced(model, before.table(), table));
+    decisions.forEach(this::release);
+    listener.accept(view);
+  }
+
+  /**
+   * A model that is tried again stays failed until it is served or no longer wanted, or readiness
+   * would flicker.
+   */
+  private void noteFailure(String model, List<Holding> held, Decision decision) {
+    if (decision.routes() != null
+        || held.stream().allMatch(holding -> holding.state() == UnitState.UNLOADED)) {
+      failed.remove(model);
+    } else if (held.stream().anyMatch(holding -> holding.state() == UnitState.FAILED)) {
+      failed.add(model);
+    }
+  }
+
+  /**
+   * Whether every worker was heard or given up on, one was heard, and no first load is under way.
+   */
+  private boolean isStarted(RoutingTable table, Map<String, List<Holding>> holdings) {
+    return attachments.stream().allMatch(Attachment::isSettled)
+        && attachments.stream().anyMatch(Attachment::wasHeard)
+        && holdings.entrySet().stream()
+            .filter(model -> table.model(model.getKey()) == null)
+            .noneMatch(model -> model.getValue().stream().anyMatch(Holding::isComing));
+  }
+
+  private void sealReplaced(String model, RoutingTable before, RoutingTable after) {
+    List<ServedVersion> kept = versions(after, model);
+    for (ServedVersion version : versions(before, model)) {
+      if (kept.stream().noneMatch(same -> same == version)
+          && !version.pins().seal(() -> scheduler.execute(() -> drained(model)))) {
+        replaced.computeIfAbsent(model, _ -> new ArrayList<>()).add(version);
+      }
+    }
+  }
+
+  private static List<ServedVersion> versions(RoutingTable table, String model) {
+    var routes = table.model(model);
+    return routes == null ? List.of() : routes.versions();
+  }
+
+  private void drained(String model) {
+    List<ServedVersion> pinned = replaced.get(model);
+    if (pinned != null && pinned.removeIf(version -> version.pins().isDrained())) {
+      if (pinned.isEmpty()) {
+        replaced.remove(model);
+      }
+      changed(Set.of(model));
+    }
+  }
+
+  private void release(String model, Decision decision) {
+    List<ServedVersion> pinned = replaced.getOrDefault(model, List.of());
+    for (Holding holding : decision.releases()) {
+      WorkerLink link = links.get(holding.worker());
+      if (link != null
+          && pinned.stream().noneMatch(version -> version.uses(holding))
+          && link.release(holding)) {
+        changed(Set.of(model));
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.gyre.router.control;
+
+import java.time.Duration;
+
+/**
+ * How a router keeps its control streams.
+ *
+ * @param router identity of this router towards workers
+ * @param leaseGrace how long workers keep the leases of a router whose stream is lost; this router
+ *     stops using what a lost worker announced after half of it
+ * @param firstRedial pause before the first attempt to attach again; each further one doubles it
+ * @param longestRedial limit of that pause
+ */
+public record ControlSettings(
+    String router, Duration leaseGrace, Duration firstRedial, Duration longestRedial) {
+  /** The settings of a router that leaves them alone. */
+  public static ControlSettings defaults(String router) {
+    return new ControlSettings(
+        router, Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofSeconds(5));
+  }
+
+  /** How long a lost worker's announcements are believed. */
+  Duration trust() {
+    return leaseGrace.dividedBy(2);
+  }
+}

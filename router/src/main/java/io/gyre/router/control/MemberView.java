@@ -1,0 +1,13 @@
+package io.gyre.router.control;
+
+import io.gyre.cluster.member.Member;
+
+/**
+ * One worker as this router sees it.
+ *
+ * @param member who it is
+ * @param connected whether its control stream is up and has brought a snapshot
+ * @param draining whether it gives its units away
+ * @param lastError what ended its last stream; empty where none has ended
+ */
+public record MemberView(Member member, boolean connected, boolean draining, String lastError) {}

@@ -1,0 +1,175 @@
+package io.gyre.router.control;
+
+import io.gyre.cluster.control.ControlStream;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.proto.worker.Announcement;
+import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.Unit;
+import io.gyre.proto.worker.WorkerMessage;
+import io.gyre.router.table.Holding;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one worker has announced over its present stream, and what was released of it. Confined to
+ * the control loop.
+ */
+final class WorkerLink {
+  private final Target target;
+  private final Map<String, Map<UnitId, Announcement>> units = new HashMap<>();
+  private final Map<UnitId, Long> released = new HashMap<>();
+  private Set<String> models = Set.of();
+  private @Nullable ControlStream stream;
+  private boolean connected;
+  private boolean draining;
+  private String lastError = "";
+
+  WorkerLink(Target target) {
+    this.target = target;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  boolean isConnected() {
+    return connected;
+  }
+
+  Set<String> models() {
+    return models;
+  }
+
+  MemberView view() {
+    return new MemberView(target.member(), connected, draining, lastError);
+  }
+
+  List<Holding> holdings(String model) {
+    return units.getOrDefault(model, Map.of()).entrySet().stream()
+        .map(entry -> holding(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private Holding holding(UnitId unit, Announcement announcement) {
+    Long number = released.get(unit);
+    return new Holding(
+        target.member().id(),
+        target.worker(),
+        connected,
+        unit,
+        announcement,
+        number != null && number == announcement.getNumber());
+  }
+
+  void opened(ControlStream opened) {
+    stream = opened;
+  }
+
+  /** Takes a message in; the result names the models that may have changed by it. */
+  Set<String> receive(WorkerMessage message) {
+    return switch (message.getKindCase()) {
+      case SNAPSHOT -> replace(message.getSnapshot());
+      case CHANGE -> change(message.getChange());
+      case KIND_NOT_SET -> Set.of();
+    };
+  }
+
+  private Set<String> replace(WorkerMessage.Snapshot snapshot) {
+    Set<String> touched = forget();
+    connected = true;
+    draining = snapshot.getDraining();
+    setModels(snapshot.getModelsList(), touched);
+    snapshot.getUnitsList().forEach(announcement -> hold(announcement, touched));
+    return touched;
+  }
+
+  private Set<String> change(WorkerMessage.Change change) {
+    Set<String> touched = new TreeSet<>();
+    draining = change.getDraining();
+    if (change.hasModels()) {
+      setModels(change.getModels().getNamesList(), touched);
+    }
+    change.getUnitsList().forEach(announcement -> hold(announcement, touched));
+    for (Unit gone : change.getGoneList()) {
+      drop(unit(gone), touched);
+    }
+    return touched;
+  }
+
+  private void setModels(List<String> names, Set<String> touched) {
+    touched.addAll(models);
+    models = Set.copyOf(names);
+    touched.addAll(models);
+  }
+
+  private void hold(Announcement announcement, Set<String> touched) {
+    UnitId unit = unit(announcement.getUnit());
+    units.computeIfAbsent(unit.model(), _ -> new LinkedHashMap<>()).put(unit, announcement);
+    touched.add(unit.model());
+  }
+
+  private void drop(UnitId unit, Set<String> touched) {
+    Map<UnitId, Announcement> held = units.get(unit.model());
+    if (held != null && held.remove(unit) != null) {
+      touched.add(unit.model());
+      if (held.isEmpty()) {
+        units.remove(unit.model());
+      }
+    }
+    released.remove(unit);
+  }
+
+  /**
+   * Notes that the stream is over; what was announced stays until it is forgotten. The result names
+   * its models.
+   */
+  Set<String> lost(String reason) {
+    stream = null;
+    connected = false;
+    lastError = reason;
+    return new TreeSet<>(units.keySet());
+  }
+
+  /**
+   * Drops what was announced, and with it the memory of releases: a new snapshot leases anew. The
+   * result names the models.
+   */
+  Set<String> forget() {
+    Set<String> touched = new TreeSet<>(units.keySet());
+    touched.addAll(models);
+    units.clear();
+    released.clear();
+    models = Set.of();
+    return touched;
+  }
+
+  /**
+   * Answers a RETIRING announcement where the worker can be told; the result says whether it was.
+   */
+  boolean release(Holding holding) {
+    if (stream == null || !connected) {
+      return false;
+    }
+    long number = holding.announcement().getNumber();
+    released.put(holding.unit(), number);
+    stream.release(
+        Release.newBuilder().setUnit(holding.announcement().getUnit()).setNumber(number).build());
+    return true;
+  }
+
+  void close() {
+    if (stream != null) {
+      stream.close();
+      stream = null;
+    }
+  }
+
+  private static UnitId unit(Unit unit) {
+    return new UnitId(unit.getModel(), unit.getVersion(), unit.getRevision(), unit.getPartition());
+  }
+}

@@ -1,0 +1,99 @@
+package io.gyre.router.core;
+
+import io.gyre.router.balance.PowerOfTwoChoices;
+import io.gyre.router.control.ControlLoop;
+import io.gyre.router.control.Target;
+import io.gyre.router.control.ThreadScheduler;
+import io.gyre.router.directory.AnnouncedModels;
+import io.gyre.router.directory.ModelDirectory;
+import io.gyre.router.metrics.AccessLog;
+import io.gyre.router.metrics.RequestMetrics;
+import io.gyre.router.pipeline.Admission;
+import io.gyre.router.pipeline.InferenceService;
+import io.gyre.router.pipeline.RequestPipeline;
+import io.gyre.router.status.RouterStatus;
+import io.gyre.router.status.StatusReport;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A router without its front doors: what serves requests and questions, from the workers that it is
+ * given.
+ */
+public final class RouterCore implements AutoCloseable {
+  private final ControlLoop control;
+  private final Admission admission;
+  private final InferenceService inference;
+  private final ModelDirectory directory;
+  private final StatusReport status;
+
+  /**
+   * A router that has not attached to its workers yet. The workers stay the caller's to close, as
+   * does the access log.
+   *
+   * @param targets the workers, of distinct ids
+   * @param registry where the metrics go
+   */
+  public RouterCore(
+      List<Target> targets,
+      RouterSettings settings,
+      PrometheusRegistry registry,
+      AccessLog accessLog) {
+    admission = new Admission(settings.pipeline());
+    RequestMetrics metrics = new RequestMetrics(registry, admission::inFlight);
+    control =
+        new ControlLoop(
+            targets,
+            settings.control(),
+            new ThreadScheduler("gyre-router-control"),
+            new SplittableRandom(),
+            view -> metrics.retain(view.table()));
+    inference =
+        new RequestPipeline(
+            control::view,
+            admission,
+            new PowerOfTwoChoices(),
+            metrics,
+            accessLog,
+            settings.pipeline().maxAttempts(),
+            System::nanoTime);
+    directory =
+        new AnnouncedModels(
+            control::view, targets.stream().map(Target::worker).toList(), admission::isDraining);
+    status = new StatusReport(control::view, directory, admission, metrics::requests);
+  }
+
+  /** Attaches to the workers. */
+  public void start() {
+    control.start();
+  }
+
+  /** The way in for requests. */
+  public InferenceService inference() {
+    return inference;
+  }
+
+  /** The way in for questions about models. */
+  public ModelDirectory directory() {
+    return directory;
+  }
+
+  /** What this router knows and does at the moment. */
+  public RouterStatus status() {
+    return status.take();
+  }
+
+  /** Admits nothing further. The result completes once every admitted request is answered. */
+  public CompletionStage<@Nullable Void> drain() {
+    return admission.drain();
+  }
+
+  /** Ends the control streams. Requests still under way are answered all the same. */
+  @Override
+  public void close() {
+    control.close();
+  }
+}

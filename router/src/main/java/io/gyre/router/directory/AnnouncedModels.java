@@ -1,0 +1,159 @@
+package io.gyre.router.directory;
+
+import io.gyre.cluster.control.Worker;
+import io.gyre.inference.response.Refusal;
+import io.gyre.inference.response.Refusal.Reason;
+import io.gyre.proto.inference.ModelConfig;
+import io.gyre.proto.inference.ModelMetadataResponse;
+import io.gyre.proto.inference.ModelStatistics;
+import io.gyre.proto.inference.ModelStatisticsRequest;
+import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.inference.RepositoryIndexResponse;
+import io.gyre.router.control.ClusterView;
+import io.gyre.router.table.ModelRoutes;
+import io.gyre.router.table.ServedVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The directory of what workers announce. */
+public final class AnnouncedModels implements ModelDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(AnnouncedModels.class);
+
+  private final Supplier<ClusterView> view;
+  private final List<? extends Worker> workers;
+  private final BooleanSupplier draining;
+
+  /**
+   * @param view the router's latest picture
+   * @param workers who is asked for statistics
+   * @param draining whether the router is about to stop
+   */
+  public AnnouncedModels(
+      Supplier<ClusterView> view, List<? extends Worker> workers, BooleanSupplier draining) {
+    this.view = view;
+    this.workers = List.copyOf(workers);
+    this.draining = draining;
+  }
+
+  @Override
+  public boolean isReady() {
+    return !draining.getAsBoolean() && view.get().isReady();
+  }
+
+  @Override
+  public boolean isReady(String model, OptionalLong version) {
+    return find(view.get(), model, version) != null;
+  }
+
+  @Override
+  public Answer<ModelMetadataResponse> metadata(String model, OptionalLong version) {
+    return answer(
+        model, version, (found, routes) -> ModelTensors.metadata(found, routes.versions()));
+  }
+
+  @Override
+  public Answer<ModelConfig> config(String model, OptionalLong version) {
+    return answer(model, version, (found, _) -> found.config());
+  }
+
+  @Override
+  public RepositoryIndexResponse index(boolean readyOnly) {
+    return RepositoryIndex.of(view.get(), readyOnly);
+  }
+
+  @Override
+  public CompletionStage<Answer<ModelStatisticsResponse>> statistics(
+      String model, OptionalLong version) {
+    ClusterView now = view.get();
+    if (!model.isEmpty() && find(now, model, version) == null) {
+      return CompletableFuture.completedFuture(
+          new Answer.Refused<>(
+              Refusal.of(
+                  Reason.NOT_FOUND,
+                  "requested model '"
+                      + model
+                      + (version.isPresent() ? "' version " + version.getAsLong() : "'")
+                      + " is not available")));
+    }
+    ModelStatisticsRequest request =
+        ModelStatisticsRequest.newBuilder()
+            .setName(model)
+            .setVersion(version.isPresent() ? Long.toString(version.getAsLong()) : "")
+            .build();
+    return ask(request).thenApply(answers -> sum(now, answers));
+  }
+
+  /** Asks every worker; null stands for one that didn't answer. */
+  private CompletionStage<List<@Nullable ModelStatisticsResponse>> ask(
+      ModelStatisticsRequest request) {
+    CompletionStage<List<@Nullable ModelStatisticsResponse>> all =
+        CompletableFuture.completedFuture(new ArrayList<>());
+    List<CompletionStage<@Nullable ModelStatisticsResponse>> asked = new ArrayList<>();
+    for (Worker worker : workers) {
+      asked.add(worker.statistics(request).exceptionally(AnnouncedModels::unanswered));
+    }
+    for (CompletionStage<@Nullable ModelStatisticsResponse> one : asked) {
+      all =
+          all.thenCombine(
+              one,
+              (answers, answer) -> {
+                answers.add(answer);
+                return answers;
+              });
+    }
+    return all;
+  }
+
+  private static @Nullable ModelStatisticsResponse unanswered(Throwable failure) {
+    LOG.warn("a worker gives no statistics: {}", failure.toString());
+    return null;
+  }
+
+  private static Answer<ModelStatisticsResponse> sum(
+      ClusterView view, List<@Nullable ModelStatisticsResponse> answers) {
+    List<ModelStatisticsResponse> given = answers.stream().filter(Objects::nonNull).toList();
+    if (given.isEmpty() && !answers.isEmpty()) {
+      return new Answer.Refused<>(
+          Refusal.of(Reason.INTERNAL, "no worker answers with its statistics; the log says why"));
+    }
+    ModelStatisticsResponse.Builder served = ModelStatisticsResponse.newBuilder();
+    for (ModelStatistics one : StatisticsSum.of(given).getModelStatsList()) {
+      if (find(view, one.getName(), OptionalLong.of(Long.parseLong(one.getVersion()))) != null) {
+        served.addModelStats(one);
+      }
+    }
+    return new Answer.Found<>(served.build());
+  }
+
+  private <T> Answer<T> answer(String model, OptionalLong version, Description<T> description) {
+    ClusterView now = view.get();
+    ModelRoutes routes = now.table().model(model);
+    ServedVersion found = find(now, model, version);
+    return routes == null || found == null
+        ? new Answer.Refused<>(Absence.explain(now, model, version))
+        : new Answer.Found<>(description.of(found, routes));
+  }
+
+  private static @Nullable ServedVersion find(
+      ClusterView view, String model, OptionalLong version) {
+    ModelRoutes routes = view.table().model(model);
+    if (routes == null) {
+      return null;
+    }
+    return version.isPresent() ? routes.version(version.getAsLong()) : routes.current();
+  }
+
+  @FunctionalInterface
+  private interface Description<T> {
+    T of(ServedVersion version, ModelRoutes routes);
+  }
+}

@@ -1,0 +1,54 @@
+package io.gyre.router.directory;
+
+import io.gyre.inference.tensor.Datatype;
+import io.gyre.inference.tensor.Shape;
+import io.gyre.proto.inference.DataType;
+import io.gyre.proto.inference.ModelConfig;
+import io.gyre.proto.inference.ModelMetadataResponse;
+import io.gyre.proto.inference.ModelMetadataResponse.TensorMetadata;
+import io.gyre.router.table.ServedVersion;
+import java.util.List;
+
+/** Turns a model's configuration into the protocol's metadata. */
+final class ModelTensors {
+  private ModelTensors() {}
+
+  /**
+   * Metadata of one version.
+   *
+   * @param served every version of the model that is served
+   */
+  static ModelMetadataResponse metadata(ServedVersion version, List<ServedVersion> served) {
+    ModelConfig config = version.config();
+    boolean batched = config.getMaxBatchSize() > 0;
+    ModelMetadataResponse.Builder metadata =
+        ModelMetadataResponse.newBuilder()
+            .setName(version.id().model())
+            .setPlatform(config.getPlatform());
+    served.forEach(one -> metadata.addVersions(Long.toString(one.id().version())));
+    config
+        .getInputList()
+        .forEach(input ->
+            metadata.addInputs(
+                tensor(input.getName(), input.getDataType(), input.getDimsList(), batched)));
+    config
+        .getOutputList()
+        .forEach(output ->
+            metadata.addOutputs(
+                tensor(output.getName(), output.getDataType(), output.getDimsList(), batched)));
+    return metadata.build();
+  }
+
+  private static TensorMetadata tensor(
+      String name, DataType type, List<Long> dims, boolean batched) {
+    Datatype datatype = Datatype.of(type);
+    TensorMetadata.Builder tensor =
+        TensorMetadata.newBuilder()
+            .setName(name)
+            .setDatatype(datatype == null ? "" : datatype.name());
+    if (batched) {
+      tensor.addShape(Shape.VARIABLE);
+    }
+    return tensor.addAllShape(dims).build();
+  }
+}

@@ -1,0 +1,160 @@
+package io.gyre.router.metrics;
+
+import io.gyre.inference.response.Outcome;
+import io.gyre.inference.response.Refusal;
+import io.gyre.router.table.ModelRoutes;
+import io.gyre.router.table.RoutingTable;
+import io.gyre.router.table.ServedVersion;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The router's figures about requests. The labels model and version name what is served, nothing
+ * that a client wrote: a refusal for a model that isn't served has an empty model.
+ */
+public final class RequestMetrics {
+  private static final String NOT_SERVED = "";
+
+  private final Counter requests;
+  private final Counter refusals;
+  private final Counter retries;
+  private final Histogram latency;
+  private final Map<Served, Series> series = new ConcurrentHashMap<>();
+
+  /**
+   * @param inFlight how many requests are under way
+   */
+  public RequestMetrics(PrometheusRegistry registry, IntSupplier inFlight) {
+    requests =
+        Counter.builder()
+            .name("gyre_router_requests_total")
+            .help("Requests admitted, by the model version that they were pinned to.")
+            .labelNames("model", "version")
+            .register(registry);
+    refusals =
+        Counter.builder()
+            .name("gyre_router_refusals_total")
+            .help("Requests that ended in a refusal; the model is empty where it isn't served.")
+            .labelNames("model", "reason")
+            .register(registry);
+    retries =
+        Counter.builder()
+            .name("gyre_router_retries_total")
+            .help("Attempts after the first, because a replica no longer served the unit.")
+            .labelNames("model")
+            .register(registry);
+    latency =
+        Histogram.builder()
+            .name("gyre_router_request_duration_seconds")
+            .help("Time from admission to outcome, of requests that were admitted.")
+            .unit(Unit.SECONDS)
+            .classicOnly()
+            .classicUpperBounds(
+                0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+            .labelNames("model", "version")
+            .register(registry);
+    GaugeWithCallback.builder()
+        .name("gyre_router_requests_in_flight")
+        .help("Requests admitted and not yet answered.")
+        .callback(callback -> callback.call(inFlight.getAsInt()))
+        .register(registry);
+  }
+
+  /** Counts a request that has been pinned to {@code version}. */
+  public void pinned(ServedVersion version) {
+    of(version).requests().inc();
+  }
+
+  /** Counts an attempt after the first. */
+  public void retried(ServedVersion version) {
+    retries.labelValues(version.id().model()).inc();
+  }
+
+  /**
+   * Settles a request.
+   *
+   * @param version what it was last pinned to; null where nothing was served
+   * @param nanos time since it was admitted
+   */
+  public void ended(@Nullable ServedVersion version, Outcome outcome, long nanos) {
+    if (version != null) {
+      of(version).latency().observe(nanos / 1e9);
+    }
+    if (outcome instanceof Refusal refusal) {
+      String model = version == null ? NOT_SERVED : version.id().model();
+      refusals.labelValues(model, refusal.reason().name().toLowerCase(Locale.ROOT)).inc();
+    }
+  }
+
+  /** Requests that were pinned to a version, by number, since it was first served. */
+  public long requests(String model, long version) {
+    Series of = series.get(new Served(model, version));
+    return of == null ? 0 : of.requests().getLongValue();
+  }
+
+  /** Drops the series of versions that the table no longer has. */
+  public void retain(RoutingTable table) {
+    Set<Served> served = new HashSet<>();
+    Set<String> models = new HashSet<>();
+    for (ModelRoutes routes : table.models()) {
+      for (ServedVersion version : routes.versions()) {
+        served.add(Served.of(version));
+        models.add(version.id().model());
+      }
+    }
+    for (Served one : series.keySet()) {
+      if (!served.contains(one)) {
+        series.remove(one);
+        requests.remove(one.model(), one.label());
+        latency.remove(one.model(), one.label());
+        if (!models.contains(one.model())) {
+          retries.remove(one.model());
+          removeRefusals(one.model());
+        }
+      }
+    }
+  }
+
+  private void removeRefusals(String model) {
+    for (Refusal.Reason reason : Refusal.Reason.values()) {
+      refusals.remove(model, reason.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private Series of(ServedVersion version) {
+    Served key = Served.of(version);
+    Series known = series.get(key);
+    return known != null ? known : series.computeIfAbsent(key, this::register);
+  }
+
+  private Series register(Served version) {
+    return new Series(
+        requests.labelValues(version.model(), version.label()),
+        latency.labelValues(version.model(), version.label()));
+  }
+
+  private record Served(String model, long version) {
+    static Served of(ServedVersion version) {
+      return new Served(version.id().model(), version.id().version());
+    }
+
+    String label() {
+      return Long.toString(version);
+    }
+  }
+
+  /** The two series of one version, looked up once and not for each request. */
+  private record Series(CounterDataPoint requests, DistributionDataPoint latency) {}
+}

@@ -1,0 +1,174 @@
+package io.gyre.router.pipeline;
+
+import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.response.Outcome;
+import io.gyre.inference.response.Refusal;
+import io.gyre.inference.response.Refusal.Reason;
+import io.gyre.inference.upstream.Reply;
+import io.gyre.router.control.ClusterView;
+import io.gyre.router.directory.Absence;
+import io.gyre.router.table.ModelRoutes;
+import io.gyre.router.table.Pins;
+import io.gyre.router.table.Replica;
+import io.gyre.router.table.ServedVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One admitted request. It is pinned to one version for an attempt, and to the version that is
+ * current by then for the next one: an attempt that a replica would not take has left nothing
+ * behind.
+ *
+ * <p>Attempts follow one another, so the fields need no lock: the upstream's hand-over orders them.
+ */
+final class Exchange implements Reply {
+  private final RequestPipeline pipeline;
+  private final InferenceRequest request;
+  private final Reply reply;
+  private final int admitted;
+  private final long admittedAt;
+  private List<Replica> refusedBy = List.of();
+  private int attempts;
+  private int pinned = Pins.SEALED;
+  private long sentAt;
+  private @Nullable ServedVersion version;
+  private @Nullable Replica replica;
+
+  Exchange(
+      RequestPipeline pipeline, InferenceRequest request, Reply reply, int admitted, long now) {
+    this.pipeline = pipeline;
+    this.request = request;
+    this.reply = reply;
+    this.admitted = admitted;
+    this.admittedAt = now;
+  }
+
+  /** Pins a version, picks a replica, sends. */
+  void attempt(long now) {
+    ServedVersion target = pin();
+    if (target == null) {
+      end(Absence.explain(pipeline.view().get(), model(), request.header().version()), now);
+      return;
+    }
+    if (target.partitions().size() > 1) {
+      end(partitioned(), now);
+      return;
+    }
+    Replica picked = pipeline.balancer().pick(target.partitions().getFirst(), refusedBy, now);
+    if (picked == null) {
+      end(exhausted(), now);
+      return;
+    }
+    if (attempts++ == 0) {
+      pipeline.metrics().pinned(target);
+    } else {
+      pipeline.metrics().retried(target);
+    }
+    replica = picked;
+    sentAt = now;
+    picked.sent();
+    picked.upstream().infer(picked.unit(), request, this);
+  }
+
+  /**
+   * Pins the version asked for. One that is sealed meanwhile is of a table that has been replaced
+   * before: the next read has a newer one.
+   */
+  private @Nullable ServedVersion pin() {
+    while (true) {
+      ServedVersion target = find(pipeline.view().get());
+      if (target == null) {
+        return null;
+      }
+      int receipt = target.pins().pin();
+      if (receipt != Pins.SEALED) {
+        pinned = receipt;
+        version = target;
+        return target;
+      }
+    }
+  }
+
+  private @Nullable ServedVersion find(ClusterView view) {
+    ModelRoutes routes = view.table().model(model());
+    if (routes == null) {
+      return null;
+    }
+    OptionalLong asked = request.header().version();
+    return asked.isPresent() ? routes.version(asked.getAsLong()) : routes.current();
+  }
+
+  /** Takes an attempt's outcome. */
+  @Override
+  public void accept(Outcome outcome) {
+    long now = pipeline.clock().getAsLong();
+    if (outcome instanceof Refusal refusal && refusal.reason() == Reason.NO_REPLICA) {
+      refused(refusal, now);
+    } else {
+      if (replica != null) {
+        replica.answered(now - sentAt, now);
+      }
+      end(outcome, now);
+    }
+  }
+
+  private void refused(Refusal refusal, long now) {
+    if (replica != null) {
+      replica.refused(now);
+      refusedBy = refusedBy.isEmpty() ? new ArrayList<>() : refusedBy;
+      refusedBy.add(replica);
+    }
+    if (attempts < pipeline.maxAttempts()
+        && !request.cancellation().isCancelled()
+        && !request.deadline().isPast(now)) {
+      unpin();
+      attempt(now);
+    } else {
+      end(refusal, now);
+    }
+  }
+
+  /**
+   * Settles the request, answers, and only then lets go of what it held: a drain waits for answers,
+   * not for attempts.
+   */
+  private void end(Outcome outcome, long now) {
+    pipeline.metrics().ended(version, outcome, now - admittedAt);
+    pipeline.accessLog().ended(request.header(), replica, outcome, attempts, now - admittedAt);
+    try {
+      reply.accept(outcome);
+    } finally {
+      unpin();
+      pipeline.admission().leave(admitted);
+    }
+  }
+
+  private void unpin() {
+    if (version != null) {
+      version.pins().unpin(pinned);
+      version = null;
+    }
+  }
+
+  private String model() {
+    return request.header().model();
+  }
+
+  private Refusal exhausted() {
+    return Refusal.of(
+        Reason.NO_REPLICA,
+        "none of the workers that serve model '"
+            + model()
+            + "' took the request, although "
+            + attempts
+            + " were asked; send it again");
+  }
+
+  private Refusal partitioned() {
+    return Refusal.of(
+        Reason.UNSUPPORTED,
+        "model '" + model() + "' is cut into partitions, and this router runs whole models only");
+  }
+}

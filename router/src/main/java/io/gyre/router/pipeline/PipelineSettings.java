@@ -1,0 +1,20 @@
+package io.gyre.router.pipeline;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a router grants to requests.
+ *
+ * @param defaultDeadline time that a request has which brings no deadline; empty for no limit
+ * @param maxInFlight how many requests may be under way at once
+ * @param maxAttempts how many replicas one request may be sent to, at least 1
+ */
+public record PipelineSettings(
+    Optional<Duration> defaultDeadline, int maxInFlight, int maxAttempts) {
+  /**
+   * The settings of a router that leaves them alone: no default deadline, no limit, three attempts.
+   */
+  public static final PipelineSettings DEFAULTS =
+      new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, 3);
+}

@@ -1,0 +1,130 @@
+package io.gyre.router.status;
+
+import io.gyre.cluster.member.Member;
+import io.gyre.router.control.MemberView;
+import io.gyre.router.table.Holding;
+import io.gyre.router.table.ModelRoutes;
+import io.gyre.router.table.Replica;
+import io.gyre.router.table.ServedVersion;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a router knows and does at one moment.
+ *
+ * @param ready whether the server says that it is ready
+ * @param draining whether it admits no requests any more
+ * @param inFlight requests under way
+ * @param members the workers, with what is known of each
+ * @param models every model of the registry, each version with its state
+ * @param units every unit at every worker
+ * @param table where requests go
+ */
+public record RouterStatus(
+    boolean ready,
+    boolean draining,
+    int inFlight,
+    List<MemberStatus> members,
+    List<ModelStatus> models,
+    List<UnitStatus> units,
+    List<RouteStatus> table) {
+
+  /** One worker. */
+  public record MemberStatus(
+      String id, String host, int port, boolean connected, boolean draining, String lastError) {
+    static MemberStatus of(MemberView view) {
+      Member member = view.member();
+      return new MemberStatus(
+          member.id(),
+          member.host(),
+          member.port(),
+          view.connected(),
+          view.draining(),
+          view.lastError());
+    }
+  }
+
+  /**
+   * One version of a model, over all workers.
+   *
+   * @param version the version's number; empty for a model of which no version was ever wanted
+   * @param state READY, LOADING, UNLOADING or UNAVAILABLE; empty as the version
+   * @param current whether requests that name no version go there
+   * @param memoryBytes native memory that its units hold
+   * @param requests requests pinned to it since it was first served here
+   */
+  public record ModelStatus(
+      String model,
+      String version,
+      String state,
+      String reason,
+      boolean current,
+      long memoryBytes,
+      long requests) {}
+
+  /**
+   * One unit at one worker.
+   *
+   * @param leased whether this router holds a lease: it was told that the unit serves, and has not
+   *     released it
+   */
+  public record UnitStatus(
+      String worker,
+      String model,
+      long version,
+      String revision,
+      int partition,
+      String state,
+      String reason,
+      long number,
+      long memoryBytes,
+      boolean leased) {
+    static UnitStatus of(Holding holding) {
+      return new UnitStatus(
+          holding.worker(),
+          holding.unit().model(),
+          holding.unit().version(),
+          holding.unit().revision(),
+          holding.unit().partition(),
+          holding.state().name(),
+          holding.announcement().getReason(),
+          holding.announcement().getNumber(),
+          holding.announcement().getBytesHeld(),
+          holding.serves());
+    }
+  }
+
+  /**
+   * One served version.
+   *
+   * @param pinned requests that rely on it at the moment
+   */
+  public record RouteStatus(
+      String model,
+      long version,
+      String revision,
+      boolean current,
+      int pinned,
+      List<ReplicaStatus> replicas) {
+    static Stream<RouteStatus> of(ModelRoutes routes) {
+      return routes.versions().stream().map(version -> of(version, version == routes.current()));
+    }
+
+    private static RouteStatus of(ServedVersion version, boolean current) {
+      return new RouteStatus(
+          version.id().model(),
+          version.id().version(),
+          version.id().revision(),
+          current,
+          version.pins().count(),
+          version.partitions().stream().flatMap(List::stream).map(ReplicaStatus::of).toList());
+    }
+  }
+
+  /** One replica that serves. */
+  public record ReplicaStatus(String worker, int partition, int outstanding) {
+    static ReplicaStatus of(Replica replica) {
+      return new ReplicaStatus(replica.worker(), replica.unit().partition(), replica.outstanding());
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.gyre.router.table;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of one model.
+ *
+ * @param routes where its requests go; null where no version is complete
+ * @param releases RETIRING replicas that these routes do without, to be released once no pinned
+ *     request can use them
+ */
+public record Decision(@Nullable ModelRoutes routes, List<Holding> releases) {
+  public Decision {
+    releases = List.copyOf(releases);
+  }
+}

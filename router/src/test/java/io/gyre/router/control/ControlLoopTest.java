@@ -1,0 +1,171 @@
+package io.gyre.router.control;
+
+import static io.gyre.proto.worker.UnitState.FAILED;
+import static io.gyre.proto.worker.UnitState.LOADING;
+import static io.gyre.proto.worker.UnitState.READY;
+import static io.gyre.proto.worker.UnitState.RETIRING;
+import static io.gyre.router.control.FakeWorker.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.inference.response.Refusal.Reason;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.router.pipeline.TestRouter;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ControlLoopTest {
+  private static final UnitId V1 = unit("m", 1);
+  private static final UnitId V2 = unit("m", 2);
+
+  private final FakeWorker a = new FakeWorker("a");
+  private final FakeWorker b = new FakeWorker("b");
+
+  @Test
+  void servesWhatTheSnapshotHas() {
+    a.announce(V1, READY);
+    assertThat(new TestRouter(a).current("m")).isEqualTo(1);
+  }
+
+  @Test
+  void flipsToANewVersionAndReleasesTheOldOne() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    a.announce(V1, RETIRING);
+    a.announce(V2, LOADING);
+    assertThat(router.current("m")).isEqualTo(1);
+    assertThat(a.releases).isEmpty();
+    a.announce(V2, READY);
+    assertThat(router.current("m")).isEqualTo(2);
+    assertThat(a.isReleased(V1)).isTrue();
+    assertThat(a.releases).hasSize(1);
+  }
+
+  @Test
+  void releasesOnlyOnceThePinnedRequestsHaveEnded() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    router.infer("m");
+    a.announce(V1, RETIRING);
+    a.announce(V2, READY);
+    assertThat(router.current("m")).isEqualTo(2);
+    assertThat(a.isReleased(V1)).isFalse();
+    a.attempts.getFirst().refuse(Reason.EXECUTION_FAILED);
+    router.scheduler.runDue();
+    assertThat(a.isReleased(V1)).isTrue();
+  }
+
+  @Test
+  void releasesAReplicaThatMovedAlthoughTheVersionIsBusy() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a, b);
+    router.infer("m");
+    a.announce(V1, RETIRING);
+    b.announce(V1, LOADING);
+    router.view();
+    b.announce(V1, READY);
+    router.view();
+    router.infer("m");
+    assertThat(b.attempts).hasSize(1);
+    assertThat(a.isReleased(V1)).isFalse();
+    a.attempts.getFirst().refuse(Reason.EXECUTION_FAILED);
+    router.scheduler.runDue();
+    assertThat(a.isReleased(V1)).isTrue();
+  }
+
+  @Test
+  void aCorruptVersionChangesNothing() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    a.announce(V2, LOADING);
+    router.view();
+    a.announce(V2, FAILED, "not an ONNX file", true);
+    assertThat(router.current("m")).isEqualTo(1);
+    assertThat(router.view().isReady()).isTrue();
+    assertThat(a.releases).isEmpty();
+  }
+
+  @Test
+  void aReleaseIsTakenBackByANewAnnouncement() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    a.announce(V1, RETIRING);
+    a.announce(V2, READY);
+    router.view();
+    a.announce(V2, FAILED, "out of memory", false);
+    a.announce(V1, READY);
+    assertThat(router.current("m")).isEqualTo(1);
+  }
+
+  @Test
+  void keepsALostWorkersReplicasForHalfTheGraceTime() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    a.unreachable = true;
+    a.loseStream();
+    router.scheduler.advance(Duration.ofSeconds(14));
+    assertThat(router.current("m")).isEqualTo(1);
+    assertThat(router.view().members().getFirst().connected()).isFalse();
+    router.scheduler.advance(Duration.ofSeconds(1));
+    assertThat(router.current("m")).isZero();
+  }
+
+  @Test
+  void attachesAgainWithGrowingPauses() {
+    a.announce(V1, READY);
+    a.unreachable = true;
+    TestRouter router = new TestRouter(a);
+    router.scheduler.advance(Duration.ofMillis(100));
+    assertThat(a.dials).isEqualTo(2);
+    router.scheduler.advance(Duration.ofSeconds(60));
+    assertThat(a.dials).isBetween(14, 30);
+    a.unreachable = false;
+    router.scheduler.advance(Duration.ofSeconds(5));
+    assertThat(router.current("m")).isEqualTo(1);
+  }
+
+  @Test
+  void aSnapshotAfterALossLeasesAnew() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    a.announce(V1, RETIRING);
+    a.announce(V2, READY);
+    router.view();
+    assertThat(a.isReleased(V1)).isTrue();
+    a.releases.clear();
+    a.loseStream();
+    router.scheduler.advance(Duration.ofSeconds(1));
+    assertThat(a.isReleased(V1)).isTrue();
+  }
+
+  @Test
+  void aModelThatTheRegistryLostIsLetGo() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    a.announce(V1, RETIRING);
+    assertThat(router.current("m")).isEqualTo(1);
+    a.registryHas("other");
+    assertThat(router.current("m")).isZero();
+    assertThat(a.isReleased(V1)).isTrue();
+  }
+
+  @Test
+  void isNotReadyUntilTheFirstLoadsAreOver() {
+    TestRouter router = new TestRouter(a, b);
+    a.announce(V1, LOADING);
+    b.unreachable = true;
+    b.loseStream();
+    TestRouter late = new TestRouter(a, b);
+    assertThat(late.view().isReady()).isFalse();
+    a.announce(V1, READY);
+    assertThat(late.view().isReady()).isTrue();
+    a.announce(unit("n", 1), LOADING);
+    assertThat(late.view().isReady()).isTrue();
+    a.announce(unit("n", 1), FAILED, "no such operator", true);
+    assertThat(late.view().isReady()).isFalse();
+    a.announce(unit("n", 1), LOADING);
+    assertThat(late.view().isReady()).isFalse();
+    a.announce(unit("n", 1), READY);
+    assertThat(late.view().isReady()).isTrue();
+    assertThat(router.view().members()).hasSize(2);
+  }
+}

@@ -1,0 +1,97 @@
+package io.gyre.router.pipeline;
+
+import io.gyre.inference.request.Cancellation;
+import io.gyre.inference.request.Deadline;
+import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestBody;
+import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.response.Outcome;
+import io.gyre.router.balance.PowerOfTwoChoices;
+import io.gyre.router.control.ClusterView;
+import io.gyre.router.control.ControlLoop;
+import io.gyre.router.control.ControlSettings;
+import io.gyre.router.control.FakeScheduler;
+import io.gyre.router.control.FakeWorker;
+import io.gyre.router.directory.AnnouncedModels;
+import io.gyre.router.directory.ModelDirectory;
+import io.gyre.router.metrics.AccessLog;
+import io.gyre.router.metrics.RequestMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** A router on workers that a test plays and a clock that it moves. */
+public final class TestRouter {
+  public final FakeScheduler scheduler = new FakeScheduler();
+  public final PrometheusRegistry registry = new PrometheusRegistry();
+  public final List<Outcome> outcomes = new ArrayList<>();
+  public final Admission admission;
+  public final RequestMetrics metrics;
+  public final ControlLoop control;
+  public final InferenceService inference;
+  public final ModelDirectory directory;
+
+  public TestRouter(FakeWorker... workers) {
+    this(PipelineSettings.DEFAULTS, workers);
+  }
+
+  public TestRouter(PipelineSettings settings, FakeWorker... workers) {
+    admission = new Admission(settings);
+    metrics = new RequestMetrics(registry, admission::inFlight);
+    control =
+        new ControlLoop(
+            Stream.of(workers).map(FakeWorker::target).toList(),
+            ControlSettings.defaults("router"),
+            scheduler,
+            new Random(1),
+            view -> metrics.retain(view.table()));
+    inference =
+        new RequestPipeline(
+            control::view,
+            admission,
+            new PowerOfTwoChoices(),
+            metrics,
+            AccessLog.OFF,
+            settings.maxAttempts(),
+            scheduler::now);
+    directory = new AnnouncedModels(control::view, List.of(workers), admission::isDraining);
+    control.start();
+    scheduler.runDue();
+  }
+
+  public ClusterView view() {
+    scheduler.runDue();
+    return control.view();
+  }
+
+  /** The version that requests for the model are pinned to; 0 where it isn't served. */
+  public long current(String model) {
+    var routes = view().table().model(model);
+    return routes == null ? 0 : routes.current().id().version();
+  }
+
+  public void infer(String model) {
+    infer(request(model, OptionalLong.empty()));
+  }
+
+  public void infer(InferenceRequest request) {
+    inference.infer(request, outcomes::add);
+  }
+
+  public static InferenceRequest request(String model, OptionalLong version) {
+    return request(model, version, Deadline.NONE);
+  }
+
+  public static InferenceRequest request(String model, OptionalLong version, Deadline deadline) {
+    return new InferenceRequest(
+        new RequestHeader(model, version, "id-1", Map.of()),
+        new RequestBody.Tensors(List.of(), List.of()),
+        deadline,
+        new Cancellation(),
+        0);
+  }
+}
