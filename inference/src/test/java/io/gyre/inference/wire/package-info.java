@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.inference.wire;
+
+import org.jspecify.annotations.NullMarked;
