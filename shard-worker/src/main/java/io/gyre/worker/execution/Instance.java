@@ -1,0 +1,42 @@
+package io.gyre.worker.execution;
+
+import io.gyre.worker.queue.RequestQueue;
+import io.gyre.worker.queue.TakenBatch;
+import io.gyre.worker.queue.Waiter;
+
+/**
+ * One executor of a replica: the loop of the thread that takes batches from the unit's queue and
+ * runs them.
+ */
+final class Instance implements Runnable {
+  private final RequestQueue queue;
+  private final BatchRunner runner;
+  private final Staging staging;
+  private final Runnable ended;
+
+  /**
+   * @param staging the instance's own, released at its end
+   * @param ended runs last
+   */
+  Instance(RequestQueue queue, BatchRunner runner, Staging staging, Runnable ended) {
+    this.queue = queue;
+    this.runner = runner;
+    this.staging = staging;
+    this.ended = ended;
+  }
+
+  @Override
+  public void run() {
+    Waiter waiter = queue.newWaiter();
+    TakenBatch taken = new TakenBatch();
+    try {
+      while (queue.take(waiter, taken)) {
+        runner.run(taken.requests());
+        taken.clear();
+      }
+    } finally {
+      staging.close();
+      ended.run();
+    }
+  }
+}

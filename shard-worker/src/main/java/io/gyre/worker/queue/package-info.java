@@ -1,0 +1,7 @@
+/**
+ * Holds requests until an instance takes them, and forms batches of those that may run together.
+ */
+@NullMarked
+package io.gyre.worker.queue;
+
+import org.jspecify.annotations.NullMarked;

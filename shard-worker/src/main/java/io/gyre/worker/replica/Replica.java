@@ -1,0 +1,172 @@
+package io.gyre.worker.replica;
+
+import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestBody;
+import io.gyre.inference.response.Refusal;
+import io.gyre.inference.response.Refusal.Reason;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.inference.upstream.Reply;
+import io.gyre.inference.wire.RequestDecoder;
+import io.gyre.loader.config.ModelConfiguration;
+import io.gyre.loader.config.QueuePolicy;
+import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.worker.execution.Instances;
+import io.gyre.worker.queue.BatchPolicy;
+import io.gyre.worker.queue.InFlight;
+import io.gyre.worker.queue.PendingRequest;
+import io.gyre.worker.queue.RequestQueue;
+import io.gyre.worker.statistics.UnitStatistics;
+import io.gyre.worker.validation.RequestValidator;
+import io.gyre.worker.validation.ValidRequest;
+import io.gyre.worker.validation.Validation;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/**
+ * This member's loaded copy of a unit: validates requests, queues them, and has its instances run
+ * them.
+ */
+public final class Replica {
+  private final LoadedUnit loaded;
+  private final RequestValidator validator;
+  private final RequestQueue queue;
+  private final InFlight inFlight = new InFlight();
+  private final Instances instances;
+  private final UnitStatistics statistics;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Starts the instances.
+   *
+   * @param loaded the unit, which the replica closes at its end
+   * @param statistics where requests are counted
+   * @param maxQueueSize how many requests may wait where the configuration sets no bound
+   * @param nanoTime the clock of {@link System#nanoTime()}
+   */
+  public Replica(
+      LoadedUnit loaded,
+      UnitStatistics statistics,
+      long maxQueueSize,
+      ByteBufAllocator allocator,
+      LongSupplier nanoTime) {
+    this.loaded = loaded;
+    this.statistics = statistics;
+    this.nanoTime = nanoTime;
+    ModelConfiguration configuration = loaded.configuration();
+    validator = new RequestValidator(configuration);
+    queue =
+        new RequestQueue(
+            BatchPolicy.of(configuration),
+            queueSize(configuration, maxQueueSize),
+            nanoTime,
+            (request, refusal) -> count(refusal, request.acceptedAt()));
+    instances = Instances.start(loaded, queue, statistics, allocator, nanoTime);
+  }
+
+  private static long queueSize(ModelConfiguration configuration, long otherwise) {
+    long configured =
+        configuration
+            .dynamicBatching()
+            .map(batching -> batching.queuePolicy())
+            .map(QueuePolicy::maxSize)
+            .orElse(0L);
+    return configured > 0 ? configured : otherwise;
+  }
+
+  public UnitId unit() {
+    return loaded.unit();
+  }
+
+  public ModelConfiguration configuration() {
+    return loaded.configuration();
+  }
+
+  public UnitStatistics statistics() {
+    return statistics;
+  }
+
+  /** Starts one request; exactly one outcome reaches {@code reply}. */
+  public void infer(InferenceRequest request, Reply reply) {
+    long now = nanoTime.getAsLong();
+    if (!inFlight.tryBegin()) {
+      reply.accept(Refusal.of(Reason.NO_REPLICA, unit() + " is no longer served here"));
+      return;
+    }
+    switch (admit(request, now)) {
+      case ValidRequest valid ->
+          queue.offer(new PendingRequest(request, valid, reply, inFlight, now));
+      case Validation.Refused(Refusal refusal) -> {
+        count(refusal, now);
+        try {
+          reply.accept(refusal);
+        } finally {
+          inFlight.end();
+        }
+      }
+    }
+  }
+
+  private Validation admit(InferenceRequest request, long now) {
+    if (request.cancellation().isCancelled()) {
+      return refused(Reason.CANCELLED, "the client cancelled the request before it arrived");
+    }
+    if (request.deadline().isPast(now)) {
+      return refused(Reason.DEADLINE_EXCEEDED, "the deadline passed before the request arrived");
+    }
+    return switch (decode(request.body())) {
+      case RequestBody.Tensors tensors -> validator.validate(tensors);
+      case RequestBody.Malformed(Refusal refusal) -> new Validation.Refused(refusal);
+    };
+  }
+
+  private static RequestBody.Decoded decode(RequestBody body) {
+    return switch (body) {
+      case RequestBody.Tensors tensors -> tensors;
+      case RequestBody.Encoded(ByteBuf message) -> RequestDecoder.decode(message);
+    };
+  }
+
+  private Validation refused(Reason reason, String problem) {
+    return new Validation.Refused(Refusal.of(reason, "model '" + unit().model() + "': " + problem));
+  }
+
+  private void count(Refusal refusal, long acceptedAt) {
+    statistics.refused(refusal.reason(), nanoTime.getAsLong() - acceptedAt);
+  }
+
+  /** Requests that were accepted and not yet answered. */
+  public int inFlight() {
+    return inFlight.count();
+  }
+
+  /** Requests that wait for an instance. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  /** Native memory that the model holds, in bytes. */
+  public long weightBytes() {
+    return loaded.model().nativeBytes();
+  }
+
+  /** Native memory that the instances hold to stage inputs, in bytes. */
+  public long stagingBytes() {
+    return instances.stagingBytes();
+  }
+
+  /** Refuses waiting requests whose deadline has passed. */
+  public void evictExpired() {
+    queue.evictExpired();
+  }
+
+  /**
+   * Accepts nothing more, answers what was accepted, then ends the instances and closes the model.
+   *
+   * @return complete once all memory is given back
+   */
+  public CompletionStage<Void> close() {
+    return inFlight.close().thenRun(queue::close).thenCompose(_ -> instances.closed());
+  }
+}

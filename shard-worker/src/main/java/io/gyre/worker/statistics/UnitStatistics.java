@@ -1,0 +1,107 @@
+package io.gyre.worker.statistics;
+
+import io.gyre.inference.response.Refusal;
+import io.gyre.worker.queue.PendingRequest;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one model version executed and refused since it was loaded. The protocol's statistics and
+ * the metrics are both read from here, so that they agree. Requests are counted before their
+ * answers leave.
+ */
+public final class UnitStatistics {
+  private final InstantSource clock;
+  private final Distribution queueSeconds = Distribution.ofSeconds();
+  private final Distribution computeSeconds = Distribution.ofSeconds();
+  private final Distribution batchRows = Distribution.ofRows();
+  private final Map<Refusal.Reason, DurationTotal> failures = new EnumMap<>(Refusal.Reason.class);
+  private final TreeMap<Integer, ExecutionTotals> byBatchSize = new TreeMap<>();
+  private DurationTotal success = DurationTotal.NONE;
+  private DurationTotal queue = DurationTotal.NONE;
+  private ExecutionTotals perRequest = ExecutionTotals.NONE;
+  private long lastInferenceMillis;
+  private long inferences;
+  private long executions;
+
+  public UnitStatistics(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Counts a run and the requests that it answered. */
+  public synchronized void executed(Execution execution) {
+    int requests = execution.requests().size();
+    for (PendingRequest request : execution.requests()) {
+      long queued = execution.started() - request.acceptedAt();
+      success = success.plus(1, execution.split() - request.acceptedAt());
+      queue = queue.plus(1, queued);
+      queueSeconds.add(seconds(queued), 1);
+    }
+    perRequest = perRequest.plus(execution, requests);
+    computeSeconds.add(seconds(execution.ran() - execution.staged()), requests);
+    batchRows.add(execution.rows(), 1);
+    byBatchSize.merge(
+        execution.rows(),
+        ExecutionTotals.NONE.plus(execution, 1),
+        (sum, _) -> sum.plus(execution, 1));
+    inferences += execution.rows();
+    executions++;
+    lastInferenceMillis = clock.millis();
+  }
+
+  /** Counts a refused request that took {@code nanos}. */
+  public synchronized void refused(Refusal.Reason reason, long nanos) {
+    failures.merge(
+        reason, new DurationTotal(1, nanos), (sum, one) -> sum.plus(one.count(), one.nanos()));
+  }
+
+  /** The figures of one moment. */
+  synchronized Snapshot snapshot() {
+    return new Snapshot(
+        success,
+        Map.copyOf(failures),
+        queue,
+        perRequest,
+        new TreeMap<>(byBatchSize),
+        lastInferenceMillis,
+        inferences,
+        executions,
+        queueSeconds.snapshot(),
+        computeSeconds.snapshot(),
+        batchRows.snapshot());
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / 1e9;
+  }
+
+  /**
+   * Figures of one moment.
+   *
+   * @param success answered requests, from acceptance to answer
+   * @param failures refused requests by reason
+   * @param queue waits of answered requests
+   * @param perRequest phases, counted once for each request of a run
+   * @param byBatchSize phases, counted once for each run, by its rows
+   * @param lastInferenceMillis end of the last run in milliseconds since 1970; 0 before the first
+   * @param inferences rows that ran
+   * @param executions runs
+   * @param queueSeconds waits of answered requests
+   * @param computeSeconds run times, once for each answered request
+   * @param batchRows rows of each run
+   */
+  record Snapshot(
+      DurationTotal success,
+      Map<Refusal.Reason, DurationTotal> failures,
+      DurationTotal queue,
+      ExecutionTotals perRequest,
+      TreeMap<Integer, ExecutionTotals> byBatchSize,
+      long lastInferenceMillis,
+      long inferences,
+      long executions,
+      Distribution.Snapshot queueSeconds,
+      Distribution.Snapshot computeSeconds,
+      Distribution.Snapshot batchRows) {}
+}

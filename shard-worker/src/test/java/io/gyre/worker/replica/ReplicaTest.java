@@ -1,0 +1,387 @@
+package io.gyre.worker.replica;
+
+import static io.gyre.worker.replica.Configurations.input;
+import static io.gyre.worker.replica.Configurations.output;
+import static io.gyre.worker.replica.Tensors.floats;
+import static io.gyre.worker.replica.Tensors.pairs;
+import static io.gyre.worker.replica.Tensors.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.inference.request.Deadline;
+import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestedOutput;
+import io.gyre.inference.response.InferenceResponse;
+import io.gyre.inference.response.Refusal;
+import io.gyre.inference.response.Refusal.Reason;
+import io.gyre.inference.tensor.Datatype;
+import io.gyre.inference.tensor.Shape;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.config.InputConfiguration;
+import io.gyre.loader.config.ModelConfiguration;
+import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.proto.inference.ModelStatistics;
+import io.gyre.worker.statistics.StatisticsMessage;
+import io.gyre.worker.statistics.UnitStatistics;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReplicaTest {
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final UnitStatistics statistics = new UnitStatistics(InstantSource.system());
+  private final AtomicLong now = new AtomicLong(1_000);
+  private FakeModel model = FakeModel.held(allocator);
+  private Replica replica = replica(Configurations.doubling(8, 1), 100);
+
+  private Replica replica(ModelConfiguration configuration, long maxQueueSize) {
+    LoadedUnit loaded = new LoadedUnit(new UnitId("m", 1, "r", 0), configuration, model);
+    return new Replica(loaded, statistics, maxQueueSize, allocator, now::get);
+  }
+
+  private void serve(FakeModel with, ModelConfiguration configuration, long maxQueueSize)
+      throws Exception {
+    endReplica();
+    model = with;
+    replica = replica(configuration, maxQueueSize);
+  }
+
+  @AfterEach
+  void everythingIsGivenBack() throws Exception {
+    endReplica();
+    assertThat(allocator.metric().usedDirectMemory()).isZero();
+  }
+
+  private void endReplica() throws Exception {
+    model.permit(1_000);
+    replica.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertThat(model.isClosed()).isTrue();
+    assertThat(model.isMisused()).isFalse();
+    assertThat(replica.inFlight()).isZero();
+    assertThat(replica.waiting()).isZero();
+  }
+
+  private Answers send(InferenceRequest request) {
+    Answers answer = new Answers();
+    replica.infer(request, answer);
+    return answer;
+  }
+
+  @Test
+  void batchesFormWhileTheInstanceIsBusyAndRowsGoBackToTheirRequests() {
+    Answers first = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    List<Answers> waiting = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      waiting.add(send(Requests.of(pairs("X", 2, 10 * i))));
+    }
+    model.permit(3);
+
+    assertThat(first.floats()).containsExactly(0, 1);
+    for (int i = 1; i <= 5; i++) {
+      float start = 20 * i;
+      assertThat(waiting.get(i - 1).floats())
+          .containsExactly(start, start + 1, start + 2, start + 3);
+    }
+    assertThat(model.batches()).containsExactly(1, 8, 2);
+  }
+
+  @Test
+  void poisonedRequestFailsAlone() {
+    Answers first = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    Answers good = send(Requests.of(pairs("X", 1, 1)));
+    Answers poisoned = send(Requests.of(floats("X", Shape.of(1, 2), FakeModel.POISON, 0)));
+    Answers defect = send(Requests.of(floats("X", Shape.of(1, 2), FakeModel.DEFECT, 0)));
+    Answers alsoGood = send(Requests.of(pairs("X", 1, 3)));
+    model.permit(100);
+
+    first.response().close();
+    assertThat(good.floats()).containsExactly(2, 3);
+    assertThat(alsoGood.floats()).containsExactly(6, 7);
+    assertThat(poisoned.refusal().reason()).isEqualTo(Reason.EXECUTION_FAILED);
+    assertThat(poisoned.refusal().message()).contains("'m'", "poisoned");
+    assertThat(defect.refusal().reason()).isEqualTo(Reason.INTERNAL);
+    assertThat(model.batches()).containsExactly(1, 4, 1, 1, 1, 1);
+  }
+
+  @Test
+  void expiredRequestIsRefusedWhileTheInstanceIsBusyAndNeverRuns() {
+    Answers first = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    Answers expiring = send(Requests.due(2_000, pairs("X", 1, 5)));
+    Answers patient = send(Requests.of(pairs("X", 1, 7)));
+    now.set(2_000);
+    replica.evictExpired();
+
+    assertThat(expiring.refusal().reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+    assertThat(replica.waiting()).isEqualTo(1);
+    model.permit(2);
+    first.response().close();
+    assertThat(patient.floats()).containsExactly(14, 15);
+    assertThat(model.batches()).containsExactly(1, 1);
+  }
+
+  @Test
+  void requestThatIsLateOnArrivalNeverRuns() {
+    assertThat(send(Requests.due(999, pairs("X", 1, 5))).refusal().reason())
+        .isEqualTo(Reason.DEADLINE_EXCEEDED);
+    assertThat(model.batches()).isEmpty();
+  }
+
+  @Test
+  void cancelledRequestIsAnsweredAtOnceAndNeverRuns() {
+    Answers first = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    InferenceRequest leaving = Requests.of(pairs("X", 1, 5));
+    Answers left = send(leaving);
+    leaving.cancellation().cancel();
+
+    assertThat(left.isDone()).isTrue();
+    assertThat(left.refusal().reason()).isEqualTo(Reason.CANCELLED);
+    model.permit(2);
+    first.response().close();
+    assertThat(send(Requests.of(pairs("X", 1, 1))).floats()).containsExactly(2, 3);
+    assertThat(model.batches()).containsExactly(1, 1);
+  }
+
+  @Test
+  void queueRefusesWhatExceedsItsBound() throws Exception {
+    serve(FakeModel.held(allocator), Configurations.doubling(8, 1), 2);
+    Answers running = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    Answers second = send(Requests.of(pairs("X", 1, 1)));
+    Answers third = send(Requests.of(pairs("X", 1, 2)));
+    Answers tooMany = send(Requests.of(pairs("X", 1, 3)));
+
+    assertThat(tooMany.refusal().reason()).isEqualTo(Reason.QUEUE_FULL);
+    assertThat(tooMany.refusal().message()).contains("Exceeds maximum queue size");
+    model.permit(2);
+    for (Answers answer : List.of(running, second, third)) {
+      answer.response().close();
+    }
+  }
+
+  @Test
+  void requestsOfDifferentShapesDoNotShareBatches() throws Exception {
+    serve(
+        FakeModel.held(allocator),
+        Configurations.batching(
+            8,
+            1,
+            List.of(input("X", Datatype.FP32, -1, -1)),
+            List.of(output("Y", Datatype.FP32, -1, -1))),
+        100);
+    Answers first = send(Requests.of(floats("X", Shape.of(1, 1), 1)));
+    model.awaitRuns(1);
+    Answers wide = send(Requests.of(floats("X", Shape.of(1, 3), 1, 2, 3)));
+    Answers narrow = send(Requests.of(floats("X", Shape.of(1, 1), 4)));
+    Answers wideToo = send(Requests.of(floats("X", Shape.of(1, 3), 5, 6, 7)));
+    model.permit(3);
+
+    assertThat(first.floats()).containsExactly(2);
+    assertThat(wide.floats()).containsExactly(2, 4, 6);
+    assertThat(wideToo.floats()).containsExactly(10, 12, 14);
+    assertThat(narrow.floats()).containsExactly(8);
+    assertThat(model.batches()).containsExactly(1, 2, 1);
+  }
+
+  @Test
+  void textsOfABatchGoBackToTheirRequests() throws Exception {
+    serve(
+        FakeModel.held(allocator),
+        Configurations.batching(
+            8,
+            1,
+            List.of(input("X", Datatype.BYTES, -1, 2)),
+            List.of(output("Y", Datatype.BYTES, -1, 2))),
+        100);
+    Answers first = send(Requests.of(texts("X", Shape.of(1, 2), "a", "b")));
+    model.awaitRuns(1);
+    Answers second = send(Requests.of(texts("X", Shape.of(2, 2), "", "cc", "ddd", "é")));
+    Answers third = send(Requests.of(texts("X", Shape.of(1, 2), "f", "")));
+    model.permit(2);
+
+    first.response().close();
+    assertThat(Tensors.textsOf(second.outputs().getFirst())).containsExactly("", "cc", "ddd", "é");
+    assertThat(second.outputs().getFirst().shape()).isEqualTo(Shape.of(2, 2));
+    second.response().close();
+    assertThat(Tensors.textsOf(third.outputs().getFirst())).containsExactly("f", "");
+    third.response().close();
+  }
+
+  @Test
+  void modelWhoseOutputHasNoBatchIsNamedAndNeverSlicedWrongly() throws Exception {
+    InputConfiguration flat =
+        new InputConfiguration(input("X", Datatype.FP32, -1, 2).tensor(), Shape.of(4), false);
+    serve(
+        FakeModel.free(allocator),
+        Configurations.batching(8, 1, List.of(flat), List.of(output("Y", Datatype.FP32, -1, 2))),
+        100);
+
+    Answers answer = send(Requests.of(pairs("X", 2, 0)));
+
+    assertThat(answer.refusal().reason()).isEqualTo(Reason.EXECUTION_FAILED);
+    assertThat(answer.refusal().message())
+        .contains("'m'", "'Y'", "[4]", "batch of 2", "max_batch_size: 0");
+  }
+
+  @Test
+  void modelWithoutBatchRunsRequestByRequest() throws Exception {
+    serve(
+        FakeModel.held(allocator),
+        Configurations.unbatched(
+            List.of(input("X", Datatype.FP32, 2)), List.of(output("Y", Datatype.FP32, 2))),
+        100);
+    Answers first = send(Requests.of(floats("X", Shape.of(2), 1, 2)));
+    model.awaitRuns(1);
+    Answers second = send(Requests.of(floats("X", Shape.of(2), 3, 4)));
+    Answers third = send(Requests.of(floats("X", Shape.of(2), 5, 6)));
+    model.permit(3);
+
+    assertThat(first.floats()).containsExactly(2, 4);
+    assertThat(second.floats()).containsExactly(6, 8);
+    assertThat(third.floats()).containsExactly(10, 12);
+    assertThat(model.batches()).hasSize(3);
+  }
+
+  @Test
+  void eachRequestOfABatchGetsTheOutputsItAskedFor() throws Exception {
+    serve(
+        FakeModel.held(allocator),
+        Configurations.batching(
+            8,
+            1,
+            List.of(input("X", Datatype.FP32, -1, 2)),
+            List.of(
+                output("Y", Datatype.FP32, -1, 2),
+                output("Z", Datatype.FP32, -1, 2),
+                output("W", Datatype.FP32, -1, 2))),
+        100);
+    Answers first = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    Answers reversed = send(asking(1, "W", "Y", "W"));
+    Answers classes =
+        send(
+            Requests.of(
+                List.of(pairs("X", 1, 2)), List.of(new RequestedOutput("Y", 1)), Deadline.NONE));
+    model.permit(2);
+
+    assertThat(first.outputs()).extracting("name").containsExactly("Y", "Z", "W");
+    assertThat(reversed.outputs()).extracting("name").containsExactly("Y", "W");
+    assertThat(Tensors.textsOf(classes.outputs().getFirst())).containsExactly("5.000000:1");
+    for (Answers answer : List.of(first, reversed, classes)) {
+      answer.response().close();
+    }
+  }
+
+  private static InferenceRequest asking(int first, String... outputs) {
+    List<RequestedOutput> requested = new ArrayList<>();
+    for (String output : outputs) {
+      requested.add(new RequestedOutput(output, 0));
+    }
+    return Requests.of(List.of(pairs("X", 1, first)), requested, Deadline.NONE);
+  }
+
+  @Test
+  void closedReplicaAnswersWhatItAcceptedAndRefusesTheRest() throws Exception {
+    Answers accepted = send(Requests.of(pairs("X", 1, 4)));
+    model.awaitRuns(1);
+    Answers waiting = send(Requests.of(pairs("X", 1, 5)));
+    var closed = replica.close().toCompletableFuture();
+
+    assertThat(send(Requests.of(pairs("X", 1, 0))).refusal().reason()).isEqualTo(Reason.NO_REPLICA);
+    assertThat(closed).isNotDone();
+    assertThat(model.isClosed()).isFalse();
+    model.permit(2);
+    closed.get(30, TimeUnit.SECONDS);
+    assertThat(accepted.floats()).containsExactly(8, 9);
+    assertThat(waiting.floats()).containsExactly(10, 11);
+  }
+
+  @Test
+  void failingReceiverHurtsNobodyElse() {
+    model.permit(100);
+    replica.infer(
+        Requests.of(pairs("X", 1, 1)),
+        outcome -> {
+          ((InferenceResponse) outcome).close();
+          throw new IllegalStateException("a defect of the receiver");
+        });
+    assertThat(send(Requests.of(pairs("X", 1, 1))).floats()).containsExactly(2, 3);
+  }
+
+  @Test
+  void statisticsCountEachRequestBeforeItsAnswer() {
+    model.permit(100);
+    send(Requests.of(pairs("X", 3, 1))).response().close();
+    send(Requests.of(floats("X", Shape.of(1, 2), FakeModel.POISON, 0))).refusal();
+    send(Requests.of(floats("nothing", Shape.of(1, 2), 0, 0))).refusal();
+
+    ModelStatistics message = StatisticsMessage.of("m", 1, statistics, 10);
+
+    assertThat(message.getInferenceCount()).isEqualTo(3);
+    assertThat(message.getExecutionCount()).isEqualTo(1);
+    assertThat(message.getLastInference()).isPositive();
+    assertThat(message.getInferenceStats().getSuccess().getCount()).isEqualTo(1);
+    assertThat(message.getInferenceStats().getQueue().getCount()).isEqualTo(1);
+    assertThat(message.getInferenceStats().getFail().getCount()).isEqualTo(2);
+    assertThat(message.getBatchStatsList()).hasSize(1);
+    assertThat(message.getBatchStats(0).getBatchSize()).isEqualTo(3);
+    assertThat(message.getBatchStats(0).getComputeInfer().getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void noRequestIsLostOrMixedUpUnderConcurrentLoadCancelsAndPoison() throws Exception {
+    serve(FakeModel.free(allocator), Configurations.doubling(16, 3), 100_000);
+    Random random = new Random(7);
+    int clients = 3;
+    int each = 2_000;
+    List<Thread> threads = new ArrayList<>();
+    List<Answers> answers = new ArrayList<>();
+    List<InferenceRequest> requests = new ArrayList<>();
+    for (int i = 0; i < clients * each; i++) {
+      int rows = 1 + random.nextInt(4);
+      boolean poisoned = random.nextInt(50) == 0;
+      requests.add(
+          poisoned
+              ? Requests.of(floats("X", Shape.of(1, 2), FakeModel.POISON, i))
+              : Requests.of(pairs("X", rows, 1_000 + 10 * i)));
+      answers.add(new Answers());
+    }
+    for (int client = 0; client < clients; client++) {
+      int from = client * each;
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int i = from; i < from + each; i++) {
+                  replica.infer(requests.get(i), answers.get(i));
+                  if (i % 10 == 0) {
+                    requests.get(i - i % 3).cancellation().cancel();
+                  }
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    int answered = 0;
+    for (int i = 0; i < answers.size(); i++) {
+      switch (answers.get(i).outcome()) {
+        case InferenceResponse _ -> {
+          assertThat(answers.get(i).floats()[0]).isEqualTo(2f * (1_000 + 10 * i));
+          answered++;
+        }
+        case Refusal refusal ->
+            assertThat(refusal.reason()).isIn(Reason.CANCELLED, Reason.EXECUTION_FAILED);
+      }
+    }
+    assertThat(answered).isGreaterThan(each);
+    assertThat(model.batches()).allMatch(rows -> rows <= 16);
+  }
+}

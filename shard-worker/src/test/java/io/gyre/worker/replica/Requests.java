@@ -1,0 +1,35 @@
+package io.gyre.worker.replica;
+
+import io.gyre.inference.request.Cancellation;
+import io.gyre.inference.request.Deadline;
+import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestBody;
+import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.RequestedOutput;
+import io.gyre.inference.tensor.TensorView;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Requests as tests need them. */
+public final class Requests {
+  private Requests() {}
+
+  public static InferenceRequest of(TensorView... inputs) {
+    return of(List.of(inputs), List.of(), Deadline.NONE);
+  }
+
+  public static InferenceRequest due(long nanoTime, TensorView... inputs) {
+    return of(List.of(inputs), List.of(), new Deadline(nanoTime, true));
+  }
+
+  public static InferenceRequest of(
+      List<TensorView> inputs, List<RequestedOutput> outputs, Deadline deadline) {
+    return new InferenceRequest(
+        new RequestHeader("m", OptionalLong.empty(), "", Map.of()),
+        new RequestBody.Tensors(inputs, outputs),
+        deadline,
+        new Cancellation(),
+        0);
+  }
+}
