@@ -1,13 +1,12 @@
 package io.gyre.loader.repository;
 
 import java.time.Instant;
-import java.util.SortedMap;
 
 /**
  * A version whose files were changing not long ago, and that is not offered in that form yet.
  *
  * @param version the version's number
- * @param stamps what the file system said of each file and folder, by path
- * @param since when they were first seen so
+ * @param stamps how its files look
+ * @param since when they were first seen to look so
  */
-public record SettlingVersion(long version, SortedMap<String, FileStamp> stamps, Instant since) {}
+public record SettlingVersion(long version, VersionStamps stamps, Instant since) {}

@@ -3,13 +3,14 @@ package io.gyre.loader.repository;
 import io.gyre.inference.unit.UnitId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A version of a model whose files are complete.
  *
  * @param unit the version's identity; its revision digests files, configuration and labels
  * @param directory where it is
- * @param files its files, sorted by path
+ * @param files its files, and those of the model's folder that it depends on, sorted by path
  */
 public record VersionEntry(UnitId unit, Path directory, List<FileEntry> files) {
   public VersionEntry {
@@ -24,5 +25,11 @@ public record VersionEntry(UnitId unit, Path directory, List<FileEntry> files) {
   /** Size of the files in bytes. */
   public long bytes() {
     return files.stream().mapToLong(file -> file.stamp().size()).sum();
+  }
+
+  boolean hasStamps(VersionStamps stamps) {
+    return stamps
+        .files()
+        .equals(files.stream().collect(Collectors.toMap(FileEntry::path, FileEntry::stamp)));
   }
 }

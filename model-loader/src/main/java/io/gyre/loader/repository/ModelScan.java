@@ -1,0 +1,192 @@
+package io.gyre.loader.repository;
+
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.config.ConfigurationFile;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One look at one model's folder. */
+final class ModelScan {
+  private static final long LONGEST_CONFIGURATION = 1 << 20;
+
+  private final Path directory;
+  private final String name;
+  private final Optional<ModelEntry> previous;
+  private final Instant now;
+  private final Duration quietPeriod;
+  private final Map<String, FileEntry> digested = new HashMap<>();
+  private final List<VersionEntry> offered = new ArrayList<>();
+  private final List<SettlingVersion> settling = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private boolean anyCurrent;
+
+  /**
+   * @param previous what the last look gave, where there was one
+   * @param quietPeriod how long a version's files must have been left alone before it is offered
+   */
+  ModelScan(Path directory, Optional<ModelEntry> previous, Instant now, Duration quietPeriod) {
+    this.directory = directory;
+    this.name = directory.getFileName().toString();
+    this.previous = previous;
+    this.now = now;
+    this.quietPeriod = quietPeriod;
+    previous.stream()
+        .flatMap(model -> model.versions().stream())
+        .flatMap(version -> version.files().stream())
+        .forEach(file -> digested.put(file.path(), file));
+  }
+
+  ModelEntry entry() {
+    ConfigurationFile configuration = configuration();
+    List<String> shared = new ArrayList<>(configuration.labelFiles());
+    shared.add(ConfigurationFile.NAME);
+    List<String> others = new ArrayList<>();
+    SortedMap<Long, Path> versions = versions(others);
+    versions.forEach((number, folder) -> look(number, folder, shared));
+    if (offered.isEmpty() && settling.isEmpty() && problems.isEmpty()) {
+      problems.add(noVersion(configuration, versions, others));
+    }
+    // A configuration that is still being written counts no sooner than the versions that depend on
+    // it.
+    boolean adopted = anyCurrent || settling.isEmpty();
+    return new ModelEntry(
+        name,
+        directory,
+        adopted ? configuration : previous.map(ModelEntry::configuration).orElse(configuration),
+        offered,
+        settling,
+        problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)));
+  }
+
+  private ConfigurationFile configuration() {
+    Path file = directory.resolve(ConfigurationFile.NAME);
+    try {
+      long size = Files.size(file);
+      if (size > LONGEST_CONFIGURATION) {
+        return ConfigurationFile.unreadable("at most 1 MiB", size + " bytes");
+      }
+      String text = Files.readString(file);
+      return previous
+          .map(ModelEntry::configuration)
+          .filter(known -> !text.isEmpty() && known.text().equals(text))
+          .orElseGet(() -> ConfigurationFile.parse(name, text));
+    } catch (NoSuchFileException _) {
+      return ConfigurationFile.ABSENT;
+    } catch (CharacterCodingException _) {
+      return ConfigurationFile.unreadable("text in UTF-8", "other bytes");
+    } catch (IOException e) {
+      return ConfigurationFile.unreadable("a file that can be read", e.toString());
+    }
+  }
+
+  private SortedMap<Long, Path> versions(List<String> others) {
+    SortedMap<Long, Path> versions = new TreeMap<>();
+    try (Stream<Path> children = Files.list(directory)) {
+      for (Path child : children.sorted().toList()) {
+        var version = RepositoryNames.version(child);
+        if (version.isPresent() && Files.isDirectory(child)) {
+          versions.put(version.getAsLong(), child);
+        } else if (!child.endsWith(ConfigurationFile.NAME)
+            && !RepositoryNames.isOverlooked(child)) {
+          others.add(child.getFileName().toString());
+        }
+      }
+    } catch (IOException e) {
+      problems.add("folder " + directory + " can't be read: " + e);
+      previous.ifPresent(model -> offered.addAll(model.versions()));
+    }
+    return versions;
+  }
+
+  private void look(long number, Path folder, List<String> shared) {
+    Optional<VersionEntry> known = previous.flatMap(model -> model.version(number));
+    try {
+      VersionStamps stamps = VersionStamps.of(directory, folder, shared);
+      Instant since = firstSeen(number, stamps);
+      if (known.isPresent() && known.get().hasStamps(stamps)) {
+        offered.add(known.get());
+        anyCurrent = true;
+      } else if (isQuiet(stamps, since)) {
+        offer(number, folder, stamps, shared);
+      } else {
+        known.ifPresent(offered::add);
+        settling.add(new SettlingVersion(number, stamps, since));
+      }
+    } catch (IOException e) {
+      known.ifPresent(offered::add);
+      problems.add("version " + number + " can't be read: " + e);
+    }
+  }
+
+  private void offer(long number, Path folder, VersionStamps stamps, List<String> shared)
+      throws IOException {
+    if (stamps.files().keySet().stream().allMatch(shared::contains)) {
+      return;
+    }
+    List<FileEntry> files = new ArrayList<>();
+    for (var file : stamps.files().entrySet()) {
+      files.add(digest(file.getKey(), file.getValue()));
+    }
+    if (VersionStamps.of(directory, folder, shared).equals(stamps)) {
+      UnitId unit = new UnitId(name, number, Digests.revision(files), 0);
+      offered.add(new VersionEntry(unit, folder, files));
+      anyCurrent = true;
+    } else {
+      previous.flatMap(model -> model.version(number)).ifPresent(offered::add);
+      settling.add(new SettlingVersion(number, stamps, now));
+    }
+  }
+
+  private FileEntry digest(String path, FileStamp stamp) throws IOException {
+    FileEntry known = digested.get(path);
+    if (known == null || !known.stamp().equals(stamp)) {
+      known = new FileEntry(path, stamp, Digests.ofFile(directory.resolve(path)));
+      digested.put(path, known);
+    }
+    return known;
+  }
+
+  private Instant firstSeen(long number, VersionStamps stamps) {
+    return previous.stream()
+        .flatMap(model -> model.settling().stream())
+        .filter(version -> version.version() == number && version.stamps().equals(stamps))
+        .map(SettlingVersion::since)
+        .findFirst()
+        .orElse(now);
+  }
+
+  /**
+   * Whether nothing was written for the quiet period, by the files' own times or by what was seen.
+   */
+  private boolean isQuiet(VersionStamps stamps, Instant since) {
+    return stamps.olderThan(now.minus(quietPeriod)) || !since.plus(quietPeriod).isAfter(now);
+  }
+
+  private static String noVersion(
+      ConfigurationFile configuration, SortedMap<Long, Path> versions, List<String> others) {
+    String found =
+        Stream.concat(
+                versions.keySet().stream().map(number -> "an empty " + number + "/"),
+                others.stream())
+            .limit(8)
+            .collect(Collectors.joining(", "));
+    return "no version: expected a folder named by an integer from 1, such as 1/, with "
+        + configuration.modelFilename()
+        + " in it, found "
+        + (found.isEmpty() ? "nothing" : found);
+  }
+}
