@@ -63,18 +63,28 @@ final class OnnxModel implements EngineModel {
 
   @Override
   public long nativeBytes() {
-    return 0;
+    if (!acquire()) {
+      return 0;
+    }
+    try {
+      return session.nativeBytes();
+    } finally {
+      session.release();
+    }
   }
 
   @Override
   public RunResult run(List<TensorView> inputs, List<String> outputs) throws ExecutionException {
-    RunContext context = begin();
+    if (!acquire()) {
+      throw new ExecutionException("the model is closed");
+    }
+    RunContext context = contexts.take();
     try {
       List<Session.Tensor> wanted = wanted(outputs);
       bindInputs(context, inputs);
       return run(context, wanted);
     } catch (OrtException e) {
-      throw new ExecutionException(e.text());
+      throw new ExecutionException(RunFailure.describe(e));
     } finally {
       context.clear();
       contexts.giveBack(context);
@@ -82,17 +92,20 @@ final class OnnxModel implements EngineModel {
     }
   }
 
-  /** Takes a reference to the session and a context to run in. */
-  private RunContext begin() throws ExecutionException {
+  /**
+   * Takes a reference to the session, so that it stays for as long as that; false where it is
+   * closed.
+   */
+  private boolean acquire() {
     if (closed.get()) {
-      throw closedModel();
+      return false;
     }
     try {
       session.retain();
+      return true;
     } catch (IllegalReferenceCountException _) {
-      throw closedModel();
+      return false;
     }
-    return contexts.take();
   }
 
   private List<Session.Tensor> wanted(List<String> names) throws ExecutionException {
@@ -199,15 +212,12 @@ final class OnnxModel implements EngineModel {
     }
   }
 
+  /** Releases the model; its native memory goes with the last run that is still under way. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
       contexts.close();
       session.release();
     }
-  }
-
-  private static ExecutionException closedModel() {
-    return new ExecutionException("the model is closed");
   }
 }

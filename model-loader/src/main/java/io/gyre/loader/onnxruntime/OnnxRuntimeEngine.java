@@ -3,8 +3,10 @@ package io.gyre.loader.onnxruntime;
 import io.gyre.loader.engine.Engine;
 import io.gyre.loader.engine.EngineModel;
 import io.gyre.loader.engine.EngineOptions;
+import io.gyre.loader.engine.EngineOptions.Device;
 import io.gyre.loader.engine.ModelLoadException;
 import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -50,11 +52,42 @@ public final class OnnxRuntimeEngine implements Engine, AutoCloseable {
 
   @Override
   public EngineModel open(Path file, EngineOptions options) throws ModelLoadException {
+    if (closed.get()) {
+      throw new IllegalStateException("the engine is closed");
+    }
     SessionSettings settings = SessionSettings.of(options);
+    if (options.device() instanceof Device.Gpu) {
+      prepareCuda();
+    }
     try {
-      return new OnnxModel(Session.open(environment, file, settings), allocator);
+      return open(file, settings);
+    } catch (ModelLoadException e) {
+      throw new ModelLoadException(e.fileAtFault(), file.getFileName() + ": " + e.getMessage());
+    }
+  }
+
+  private EngineModel open(Path file, SessionSettings settings) throws ModelLoadException {
+    long fileBytes = ModelFile.check(file);
+    try {
+      return new OnnxModel(Session.open(environment, file, fileBytes, settings), allocator);
     } catch (OrtException e) {
-      throw new ModelLoadException(true, e.text());
+      throw LoadFailure.of(e);
+    }
+  }
+
+  private void prepareCuda() throws ModelLoadException {
+    if (!environment.library().hasCuda()) {
+      throw new ModelLoadException(
+          false,
+          "the model is to run on a GPU, but this build of Gyre has ONNX Runtime for the CPU only,"
+              + " without its CUDA provider; install the GPU build, or have the model run on the CPU"
+              + " (instance_group kind KIND_CPU)");
+    }
+    try {
+      environment.library().unpackCuda();
+    } catch (IOException e) {
+      throw new ModelLoadException(
+          false, "ONNX Runtime's CUDA provider can't be unpacked: " + e + "; make room for it");
     }
   }
 

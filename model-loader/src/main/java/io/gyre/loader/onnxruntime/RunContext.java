@@ -83,7 +83,8 @@ final class RunContext implements AutoCloseable {
     inputNames.set(inputCount, tensor.name());
     if (view.datatype().isFixedSize()) {
       long address = addressOf(view);
-      createOver(view.shape(), typeOf(tensor), address, view.data().readableBytes());
+      createOver(
+          view.shape(), ElementType.codeOf(view.datatype()), address, view.data().readableBytes());
       inputValues.set(inputCount++, out.get(0));
     } else {
       createStrings(view.shape());

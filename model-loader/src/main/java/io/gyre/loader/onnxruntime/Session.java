@@ -23,6 +23,7 @@ final class Session extends AbstractReferenceCounted {
   private final long session;
   private final long runOptions;
   private final Signature signature;
+  private final long bytesOutsideArena;
   private final Arena arena = Arena.ofShared();
   private final Map<String, Tensor> inputs = new HashMap<>();
   private final Map<String, Tensor> outputs = new HashMap<>();
@@ -35,12 +36,18 @@ final class Session extends AbstractReferenceCounted {
    */
   record Tensor(int index, long name, DeclaredTensor declared) {}
 
-  private Session(Environment environment, long session, long runOptions, Signature signature) {
+  private Session(
+      Environment environment,
+      long session,
+      long runOptions,
+      Signature signature,
+      long bytesOutsideArena) {
     this.environment = environment;
     this.api = environment.api();
     this.session = session;
     this.runOptions = runOptions;
     this.signature = signature;
+    this.bytesOutsideArena = bytesOutsideArena;
     for (DeclaredTensor input : signature.inputs()) {
       inputs.put(input.name(), new Tensor(inputs.size(), name(input), input));
     }
@@ -50,7 +57,7 @@ final class Session extends AbstractReferenceCounted {
   }
 
   /** Opens a file; the new session holds a reference to the environment. */
-  static Session open(Environment environment, Path file, SessionSettings settings)
+  static Session open(Environment environment, Path file, long fileBytes, SessionSettings settings)
       throws OrtException, ModelLoadException {
     OrtApi api = environment.api();
     environment.retain();
@@ -68,7 +75,13 @@ final class Session extends AbstractReferenceCounted {
       runOptions = Memory.getLong(out);
       configureRuns(api, runOptions, settings, arena);
       Signature signature = SignatureReader.read(environment, session);
-      return new Session(environment, session, runOptions, signature);
+      long arenaBytes = ArenaStatistics.bytesTaken(environment, session);
+      return new Session(
+          environment,
+          session,
+          runOptions,
+          signature,
+          Math.max(fileBytes, arenaBytes) - arenaBytes);
     } catch (OrtException | ModelLoadException | RuntimeException e) {
       api.release(OrtFunction.RELEASE_RUN_OPTIONS, runOptions);
       api.release(OrtFunction.RELEASE_SESSION, session);
@@ -97,6 +110,19 @@ final class Session extends AbstractReferenceCounted {
 
   Signature signature() {
     return signature;
+  }
+
+  /**
+   * Memory that the session holds: what its arena has taken for weights and, until now, for working
+   * memory, and at least the file's size, which stands for what isn't kept in the arena, such as
+   * the nodes of trees.
+   */
+  long nativeBytes() {
+    try {
+      return bytesOutsideArena + ArenaStatistics.bytesTaken(environment, session);
+    } catch (OrtException e) {
+      throw new IllegalStateException("the session's memory can't be told", e);
+    }
   }
 
   /** The declared inputs by name. */

@@ -23,6 +23,11 @@ final class TestModels implements AutoCloseable {
 
   final OnnxRuntimeEngine engine = new OnnxRuntimeEngine(allocator);
 
+  /** Buffers that were allocated and aren't released yet. */
+  long blocksInUse() {
+    return allocator.metric().directArenas().getFirst().numActiveAllocations();
+  }
+
   EngineModel open(String name) throws ModelLoadException {
     return engine.open(file(name + ".onnx"), ONE_THREAD);
   }
