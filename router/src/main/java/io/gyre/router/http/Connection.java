@@ -1,0 +1,302 @@
+package io.gyre.router.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: collects requests, hands them on as they are whole, and sends answers in
+ * their order.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+  private final RequestDispatcher dispatcher;
+  private final HttpLimits limits;
+  private final ReplyQueue replies;
+  private final ResponseSender sender;
+  private final InferResponses responses = new InferResponses();
+  private final RouteMemo routes = new RouteMemo();
+  private final ArrayDeque<HttpExchange> pending = new ArrayDeque<>();
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable HttpExchange receiving;
+  private @Nullable BodyCollector body;
+  private long decoded;
+  private long discarded;
+  private boolean reading;
+  private boolean unflushed;
+  private boolean draining;
+  private boolean closing;
+
+  Connection(
+      RequestDispatcher dispatcher, HttpLimits limits, ReplyQueue replies, ResponseSender sender) {
+    this.dispatcher = dispatcher;
+    this.limits = limits;
+    this.replies = replies;
+    this.sender = sender;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    reading = true;
+    decoded++;
+    if (closing) {
+      discard(ctx, message);
+      return;
+    }
+    if (message instanceof HttpRequest request) {
+      begin(ctx, request);
+    }
+    if (message instanceof HttpContent part) {
+      receive(ctx, part);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    readIfWelcome();
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closing = true;
+    dropBody();
+    for (HttpExchange exchange : pending) {
+      exchange.cancellation().cancel();
+      HttpAnswer answer = exchange.answer();
+      if (answer != null) {
+        answer.release();
+      }
+    }
+    pending.clear();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug("connection {} failed: {}", ctx.channel(), cause.toString());
+    } else {
+      log.error("connection {} is closed because of a defect", ctx.channel(), cause);
+    }
+    ctx.close();
+  }
+
+  /** Runs {@code reply}, which answers an exchange, on the event loop. For any thread. */
+  void settle(Runnable reply) {
+    if (reading && context().executor().inEventLoop()) {
+      reply.run();
+    } else {
+      replies.add(reply);
+    }
+  }
+
+  /** Gives an exchange its answer, and sends what is now due. On the event loop. */
+  void answer(HttpExchange exchange, HttpAnswer answer) {
+    if (exchange.cancellation().isCancelled()) {
+      answer.release();
+      return;
+    }
+    exchange.answer(answer);
+    sendDue();
+  }
+
+  /** Writes out what was sent. On the event loop. */
+  void flush() {
+    if (unflushed) {
+      unflushed = false;
+      context().flush();
+    }
+  }
+
+  /** Closes the connection once the requests under way are answered. On the event loop. */
+  void drain() {
+    draining = true;
+    if (pending.isEmpty()) {
+      context().close();
+    }
+  }
+
+  /** Heads and parts of bodies that have arrived so far. */
+  long decoded() {
+    return decoded;
+  }
+
+  /** What makes answers of responses on this connection. */
+  InferResponses responses() {
+    return responses;
+  }
+
+  /** Whether no request is under way in either direction. */
+  boolean isIdle() {
+    return pending.isEmpty() && receiving == null;
+  }
+
+  /** Whether a request's body is arriving. */
+  boolean isReceiving() {
+    return receiving != null;
+  }
+
+  /** Gives up on the client, which must hear why. On the event loop. */
+  void abandon(HttpAnswer reason) {
+    HttpExchange exchange = receiving;
+    if (exchange == null || exchange.answer() != null) {
+      reason.release();
+      context().close();
+      return;
+    }
+    exchange.closeAfterwards();
+    endReceiving();
+    answer(exchange, reason);
+    flush();
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("the handler is in no pipeline");
+    }
+    return context;
+  }
+
+  private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    HttpExchange exchange = new HttpExchange(request, routes.of(request.uri()), dispatcher.now());
+    pending.add(exchange);
+    receiving = exchange;
+    discarded = 0;
+    HttpAnswer refusal = dispatcher.refusal(exchange, ctx.alloc());
+    if (refusal == null) {
+      body = new BodyCollector(ctx.alloc(), limits.requestBytes());
+      sendDue();
+    } else {
+      if (request.decoderResult().isFailure() || exchange.awaitsContinue()) {
+        exchange.closeAfterwards();
+      }
+      answer(exchange, refusal);
+    }
+    readIfWelcome();
+  }
+
+  private void receive(ChannelHandlerContext ctx, HttpContent part) {
+    HttpExchange exchange = receiving;
+    if (exchange == null || body == null) {
+      discard(ctx, part);
+    } else if (part.decoderResult().isFailure()) {
+      part.release();
+      abandon(dispatcher.malformed(part.decoderResult().cause(), ctx.alloc()));
+      return;
+    } else if (!body.add(part.content())) {
+      dropBody();
+      answer(
+          exchange,
+          HttpAnswer.refusal(BodyLimit.exceededBy("body", limits.requestBytes()), ctx.alloc()));
+    }
+    if (part instanceof LastHttpContent) {
+      ByteBuf whole = body == null ? Unpooled.EMPTY_BUFFER : body.take();
+      boolean refused = body == null;
+      endReceiving();
+      if (exchange != null && !refused) {
+        dispatcher.handle(this, exchange, whole, ctx.alloc());
+      }
+    }
+  }
+
+  /**
+   * Reads past the body of a refused request, so that the next one works; one without end ends the
+   * connection.
+   */
+  private void discard(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpContent part) {
+      discarded += part.content().readableBytes();
+    }
+    ReferenceCountUtil.release(message);
+    if (discarded > 2L * limits.requestBytes()) {
+      ctx.close();
+    }
+  }
+
+  private void endReceiving() {
+    dropBody();
+    receiving = null;
+  }
+
+  private void dropBody() {
+    if (body != null) {
+      body.release();
+      body = null;
+    }
+  }
+
+  private void sendDue() {
+    for (HttpExchange next = pending.peek(); next != null && !closing; next = pending.peek()) {
+      HttpAnswer answer = next.answer();
+      if (answer == null) {
+        if (next.awaitsContinue()) {
+          next.continued();
+          sender.sendContinue(context());
+          flushSoon();
+        }
+        return;
+      }
+      pending.poll();
+      send(next, answer);
+    }
+    readIfWelcome();
+  }
+
+  private void send(HttpExchange exchange, HttpAnswer answer) {
+    boolean last = !exchange.keepsAlive() || (draining && pending.isEmpty());
+    if (last) {
+      exchange.closeAfterwards();
+      closing = true;
+    }
+    ChannelPromise sent = last ? context().newPromise() : null;
+    if (sent != null) {
+      boolean clientSends = exchange == receiving;
+      sent.addListener(clientSends ? Lingering.AFTER_WRITE : ChannelFutureListener.CLOSE);
+    }
+    sender.send(context(), exchange, answer, sent);
+    flushSoon();
+  }
+
+  private void flushSoon() {
+    if (!unflushed) {
+      unflushed = true;
+      if (!reading) {
+        replies.flushLater(this);
+      }
+    }
+  }
+
+  private void readIfWelcome() {
+    var channel = context().channel();
+    boolean welcome = channel.isWritable() && pending.size() < limits.pipelined();
+    if (channel.config().isAutoRead() != welcome) {
+      channel.config().setAutoRead(welcome);
+    }
+  }
+}

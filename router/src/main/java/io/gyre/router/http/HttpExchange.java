@@ -1,0 +1,105 @@
+package io.gyre.router.http;
+
+import io.gyre.inference.request.Cancellation;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a connection and, in the end, its answer. Used on the connection's event loop
+ * alone.
+ */
+final class HttpExchange {
+  private final HttpRequest request;
+  private final Route route;
+  private final long begun;
+  private final Cancellation cancellation = new Cancellation();
+  private boolean keepAlive;
+  private boolean awaitsContinue;
+  private @Nullable HttpAnswer answer;
+
+  HttpExchange(HttpRequest request, Route route, long begun) {
+    this.request = request;
+    this.route = route;
+    this.begun = begun;
+    this.keepAlive = HttpUtil.isKeepAlive(request);
+    this.awaitsContinue = HttpUtil.is100ContinueExpected(request);
+  }
+
+  Route route() {
+    return route;
+  }
+
+  HttpHeaders headers() {
+    return request.headers();
+  }
+
+  /** What is wrong with the request's head, or null where it is HTTP. */
+  @Nullable Throwable problem() {
+    return request.decoderResult().cause();
+  }
+
+  /** Bytes of body that the head announces; negative where it doesn't. */
+  long contentLength() {
+    return HttpUtil.getContentLength(request, -1L);
+  }
+
+  HttpMethod method() {
+    return request.method();
+  }
+
+  String target() {
+    return request.uri();
+  }
+
+  /** When the request's headers had arrived, on the clock of {@link System#nanoTime()}. */
+  long begun() {
+    return begun;
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  boolean isHead() {
+    return HttpMethod.HEAD.equals(request.method());
+  }
+
+  /** Whether the client must be told that the connection stays open. */
+  boolean announcesKeepAlive() {
+    return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+  }
+
+  ContentCoding answerCoding() {
+    return AcceptEncoding.choose(headers().get(HttpHeaderNames.ACCEPT_ENCODING));
+  }
+
+  boolean keepsAlive() {
+    return keepAlive;
+  }
+
+  void closeAfterwards() {
+    keepAlive = false;
+  }
+
+  /** Whether the client holds its body back until it is told to go on. */
+  boolean awaitsContinue() {
+    return awaitsContinue;
+  }
+
+  void continued() {
+    awaitsContinue = false;
+  }
+
+  @Nullable HttpAnswer answer() {
+    return answer;
+  }
+
+  void answer(HttpAnswer given) {
+    answer = given;
+  }
+}

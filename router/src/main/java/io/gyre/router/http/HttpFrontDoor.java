@@ -1,0 +1,171 @@
+package io.gyre.router.http;
+
+import io.gyre.proto.inference.ServerMetadataResponse;
+import io.gyre.router.directory.ModelDirectory;
+import io.gyre.router.pipeline.InferenceService;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP port: speaks the REST form of the Open Inference Protocol v2 until it is closed. */
+public final class HttpFrontDoor implements AutoCloseable {
+  private final Channel channel;
+  private final Connections connections;
+  private final Duration drainTimeout;
+
+  private HttpFrontDoor(Channel channel, Connections connections, Duration drainTimeout) {
+    this.channel = channel;
+    this.connections = connections;
+    this.drainTimeout = drainTimeout;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The port that is listened to. */
+  public int port() {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /**
+   * Takes no more connections, answers the requests under way, for as long as the drain time-out
+   * allows, and closes. Blocks meanwhile; not for event loops.
+   */
+  @Override
+  public void close() {
+    channel.close().syncUninterruptibly();
+    connections.drain(drainTimeout);
+  }
+
+  /** Collects what a front door needs. The event loops stay the caller's. */
+  public static final class Builder {
+    private @Nullable EventLoopGroup acceptor;
+    private @Nullable EventLoopGroup eventLoops;
+    private Class<? extends ServerChannel> channelType = NioServerSocketChannel.class;
+    private @Nullable InferenceService service;
+    private @Nullable ModelDirectory directory;
+    private ServerMetadataResponse server = ServerMetadataResponse.getDefaultInstance();
+    private Supplier<String> status = () -> "{}";
+    private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+    private HttpLimits limits = HttpLimits.DEFAULT;
+    private LongSupplier clock = System::nanoTime;
+    private Duration drainTimeout = Duration.ofSeconds(30);
+    private String host = "0.0.0.0";
+    private int port;
+
+    private Builder() {}
+
+    /**
+     * The loops that accept connections and that serve them, which may be one group, and their
+     * channels' type.
+     */
+    public Builder eventLoops(
+        EventLoopGroup acceptor, EventLoopGroup eventLoops, Class<? extends ServerChannel> type) {
+      this.acceptor = acceptor;
+      this.eventLoops = eventLoops;
+      this.channelType = type;
+      return this;
+    }
+
+    /** Where requests for inference go. */
+    public Builder service(InferenceService service) {
+      this.service = service;
+      return this;
+    }
+
+    /** What answers questions about models. */
+    public Builder directory(ModelDirectory directory) {
+      this.directory = directory;
+      return this;
+    }
+
+    /** What GET /v2 answers. */
+    public Builder server(ServerMetadataResponse server) {
+      this.server = server;
+      return this;
+    }
+
+    /** What GET /status answers: a JSON document, made anew for each request. */
+    public Builder status(Supplier<String> status) {
+      this.status = status;
+      return this;
+    }
+
+    public Builder limits(HttpLimits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /** Where the connections' buffers come from. */
+    public Builder allocator(ByteBufAllocator allocator) {
+      this.allocator = allocator;
+      return this;
+    }
+
+    /** A clock of nanoseconds, comparable with {@link System#nanoTime()} where deadlines matter. */
+    public Builder clock(LongSupplier clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** How long closing waits for the requests under way. */
+    public Builder drainTimeout(Duration drainTimeout) {
+      this.drainTimeout = drainTimeout;
+      return this;
+    }
+
+    /** The address to bind; port 0 takes a free one. */
+    public Builder address(String host, int port) {
+      this.host = host;
+      this.port = port;
+      return this;
+    }
+
+    /**
+     * Binds the port and serves.
+     *
+     * @throws IOException where the address can't be bound; says which and why
+     */
+    public HttpFrontDoor start() throws IOException {
+      ModelDirectory models = Objects.requireNonNull(directory, "directory");
+      InferEndpoint infer =
+          new InferEndpoint(
+              Objects.requireNonNull(service, "service"), new RawRequests(models), limits);
+      RequestDispatcher dispatcher =
+          new RequestDispatcher(
+              limits, infer, new DirectoryEndpoints(models, server, status), clock);
+      Connections connections = new Connections(dispatcher, limits, new ResponseSender());
+      var bound =
+          new ServerBootstrap()
+              .group(
+                  Objects.requireNonNull(acceptor, "acceptor"),
+                  Objects.requireNonNull(eventLoops, "eventLoops"))
+              .channel(channelType)
+              .option(ChannelOption.SO_BACKLOG, 1024)
+              .option(ChannelOption.SO_REUSEADDR, true)
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .childOption(ChannelOption.ALLOCATOR, allocator)
+              .childHandler(connections)
+              .bind(host, port)
+              .awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        throw new IOException(
+            "can't listen for HTTP on %s:%d: %s".formatted(host, port, bound.cause().getMessage()),
+            bound.cause());
+      }
+      return new HttpFrontDoor(bound.channel(), connections, drainTimeout);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.gyre.router.http;
+
+import io.gyre.inference.request.Deadline;
+import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestBody;
+import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.response.Refusal;
+import io.gyre.router.json.InferCall;
+import io.gyre.router.json.InferRequestReader;
+import io.gyre.router.json.ParsedCall;
+import io.gyre.router.pipeline.InferenceService;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the bodies of inference requests into calls of the inference service. */
+final class InferEndpoint {
+  private static final String JSON_LENGTH = "inference-header-content-length";
+
+  private final InferenceService service;
+  private final RawRequests rawRequests;
+  private final HttpLimits limits;
+
+  InferEndpoint(InferenceService service, RawRequests rawRequests, HttpLimits limits) {
+    this.service = service;
+    this.rawRequests = rawRequests;
+    this.limits = limits;
+  }
+
+  /** Answers a request, now or later. The body becomes this method's. */
+  void handle(
+      Connection connection, HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {
+    String header = exchange.headers().get(HttpHeaderNames.CONTENT_ENCODING);
+    if (header == null) {
+      start(connection, exchange, body, allocator);
+      return;
+    }
+    ContentCoding coding = ContentCoding.named(header);
+    if (coding == null) {
+      body.release();
+      refuse(connection, exchange, unknownCoding(header), allocator);
+      return;
+    }
+    switch (coding.decompress(body, limits.requestBytes(), allocator)) {
+      case ContentCoding.Body(ByteBuf plain) -> {
+        body.release();
+        start(connection, exchange, plain, allocator);
+      }
+      case ContentCoding.Undecodable(Refusal refusal) -> {
+        body.release();
+        refuse(connection, exchange, refusal, allocator);
+      }
+    }
+  }
+
+  private void start(
+      Connection connection, HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {
+    ParsedCall parsed = parse(exchange, body, allocator);
+    switch (parsed) {
+      case ParsedCall.Malformed(Refusal refusal) -> {
+        body.release();
+        refuse(connection, exchange, refusal, allocator);
+      }
+      case InferCall call -> {
+        Route route = exchange.route();
+        RequestHeader header =
+            new RequestHeader(route.model(), route.version(), call.id(), call.parameters());
+        service.infer(
+            new InferenceRequest(
+                header,
+                new RequestBody.Tensors(call.inputs(), call.outputs()),
+                Deadline.NONE,
+                exchange.cancellation(),
+                exchange.begun()),
+            new InferReply(connection, exchange, call, body, allocator));
+      }
+    }
+  }
+
+  private ParsedCall parse(HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {
+    String header = exchange.headers().get(JSON_LENGTH);
+    if (header == null && body.isReadable()) {
+      return InferRequestReader.read(body, Unpooled.EMPTY_BUFFER, allocator);
+    }
+    int length = header == null ? 0 : jsonLength(header, body.readableBytes());
+    if (length < 0) {
+      return new ParsedCall.Malformed(
+          Refusal.invalid(
+              "inference header size should be in range (0, %d), the body's length; Inference-Header-Content-Length is '%s'"
+                  .formatted(body.readableBytes(), header)));
+    }
+    if (length == 0) {
+      return rawRequests.read(exchange.route(), body, allocator);
+    }
+    int start = body.readerIndex();
+    return InferRequestReader.read(
+        body.slice(start, length),
+        body.slice(start + length, body.readableBytes() - length),
+        allocator);
+  }
+
+  /**
+   * The number of bytes of JSON, or a negative number where the header is no number from 0 to
+   * {@code most}.
+   */
+  private static int jsonLength(String header, int most) {
+    String digits = header.strip();
+    if (digits.isEmpty() || digits.length() > 10) {
+      return -1;
+    }
+    long length = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      length = length * 10 + digit;
+    }
+    return length > most ? -1 : (int) length;
+  }
+
+  private static void refuse(
+      Connection connection, HttpExchange exchange, Refusal refusal, ByteBufAllocator allocator) {
+    connection.answer(exchange, HttpAnswer.refusal(refusal, allocator));
+  }
+
+  private static Refusal unknownCoding(@Nullable String header) {
+    return Refusal.of(
+        Refusal.Reason.UNSUPPORTED,
+        "Unsupported compression type: expected Content-Encoding to be gzip or deflate, found '%s'"
+            .formatted(header));
+  }
+}

@@ -1,0 +1,88 @@
+package io.gyre.router.http;
+
+import io.gyre.inference.response.InferenceResponse;
+import io.gyre.inference.response.Refusal;
+import io.gyre.inference.response.ResponseBody;
+import io.gyre.inference.tensor.TensorView;
+import io.gyre.router.json.InferResponseWriter;
+import io.gyre.router.json.OutputForm;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+
+/**
+ * Makes answers of inference responses: JSON written out, binary data pointed to. Not for two
+ * threads at once.
+ */
+final class InferResponses {
+  /** Below this, a copy costs less than one more buffer in the write. */
+  private static final int COPIED = 16 << 10;
+
+  private static final int HEAD_ESTIMATE = 256;
+  private static final int DIGITS_PER_BYTE = 5;
+
+  private final InferResponseWriter writer = new InferResponseWriter();
+
+  /** The answer that holds {@code response}, which becomes the answer's. */
+  HttpAnswer answer(
+      InferenceResponse response,
+      OutputForm form,
+      ContentCoding coding,
+      ByteBufAllocator allocator) {
+    List<TensorView> outputs =
+        switch (response.body()) {
+          case ResponseBody.Tensors tensors -> tensors.outputs();
+          case ResponseBody.Encoded _ -> throw new IllegalStateException("not decoded");
+        };
+    ByteBuf json = allocator.directBuffer(estimate(outputs, form));
+    Refusal refusal = writer.write(response, outputs, form, json);
+    if (refusal != null) {
+      json.release();
+      response.close();
+      return HttpAnswer.refusal(refusal, allocator);
+    }
+    HttpAnswer answer = withBinary(response, outputs, form, json, allocator);
+    return coding == ContentCoding.IDENTITY ? answer : answer.compressed(coding, allocator);
+  }
+
+  private static HttpAnswer withBinary(
+      InferenceResponse response,
+      List<TensorView> outputs,
+      OutputForm form,
+      ByteBuf json,
+      ByteBufAllocator allocator) {
+    int jsonLength = json.readableBytes();
+    List<ByteBuf> binary =
+        outputs.stream()
+            .filter(output -> form.isBinary(output.name()))
+            .map(TensorView::data)
+            .toList();
+    if (binary.isEmpty()) {
+      response.close();
+      return HttpAnswer.json(HttpResponseStatus.OK, json);
+    }
+    if (binary.stream().mapToLong(ByteBuf::readableBytes).sum() <= COPIED) {
+      binary.forEach(data -> json.writeBytes(data, data.readerIndex(), data.readableBytes()));
+      response.close();
+      return HttpAnswer.binary(json, jsonLength, null);
+    }
+    CompositeByteBuf body = allocator.compositeBuffer(Integer.MAX_VALUE);
+    body.addComponent(true, json);
+    // The data belongs to the response, which outlives the write.
+    binary.forEach(data -> body.addComponent(true, Unpooled.unreleasableBuffer(data.slice())));
+    return HttpAnswer.binary(body, jsonLength, response);
+  }
+
+  private static int estimate(List<TensorView> outputs, OutputForm form) {
+    long size = HEAD_ESTIMATE;
+    for (TensorView output : outputs) {
+      if (!form.isBinary(output.name())) {
+        size += (long) output.data().readableBytes() * DIGITS_PER_BYTE;
+      }
+    }
+    return (int) Math.min(size, 1 << 20);
+  }
+}

@@ -1,0 +1,177 @@
+package io.gyre.router.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a request's target names.
+ *
+ * @param endpoint the endpoint; {@link Endpoint#NONE} where the path is none of the protocol's
+ * @param model the model's name, percent-decoded; empty where the path has none
+ * @param version the model's version; empty where the path has none
+ */
+record Route(Endpoint endpoint, String model, OptionalLong version) {
+  private static final Route NONE = of(Endpoint.NONE);
+  private static final int LONGEST_VERSION = 19;
+
+  private static Route of(Endpoint endpoint) {
+    return new Route(endpoint, "", OptionalLong.empty());
+  }
+
+  /** Reads a target: a path, or a whole URI, with a query or without. */
+  static Route parse(String target) {
+    List<String> path = segments(target);
+    if (path.isEmpty()) {
+      return NONE;
+    }
+    if (!path.getFirst().equals("v2")) {
+      return path.equals(List.of("status")) ? of(Endpoint.STATUS) : NONE;
+    }
+    if (path.size() == 1) {
+      return of(Endpoint.SERVER_METADATA);
+    }
+    return switch (path.get(1)) {
+      case "models" -> models(path);
+      case "health" -> health(path);
+      case "repository" -> repository(path);
+      case "logging" -> path.size() == 2 ? of(Endpoint.LOGGING) : NONE;
+      case "trace" -> isTraceSetting(path, 1) ? of(Endpoint.TRACE) : NONE;
+      case "systemsharedmemory", "cudasharedmemory" -> sharedMemory(path);
+      default -> NONE;
+    };
+  }
+
+  private static Route health(List<String> path) {
+    if (path.size() != 3) {
+      return NONE;
+    }
+    return switch (path.get(2)) {
+      case "live" -> of(Endpoint.LIVE);
+      case "ready" -> of(Endpoint.READY);
+      default -> NONE;
+    };
+  }
+
+  private static Route models(List<String> path) {
+    if (path.size() < 3 || path.get(2).isEmpty()) {
+      return NONE;
+    }
+    if (path.size() == 3 && path.get(2).equals("stats")) {
+      return of(Endpoint.MODEL_STATISTICS);
+    }
+    String model = PercentEncoding.decode(path.get(2));
+    if (path.size() == 3) {
+      return new Route(Endpoint.MODEL_METADATA, model, OptionalLong.empty());
+    }
+    if (!path.get(3).equals("versions")) {
+      return modelPart(path, 3, model, OptionalLong.empty());
+    }
+    OptionalLong version = path.size() > 4 ? version(path.get(4)) : OptionalLong.empty();
+    if (version.isEmpty()) {
+      return NONE;
+    }
+    return path.size() == 5
+        ? new Route(Endpoint.MODEL_METADATA, model, version)
+        : modelPart(path, 5, model, version);
+  }
+
+  private static Route modelPart(List<String> path, int at, String model, OptionalLong version) {
+    if (isTraceSetting(path, at) && version.isEmpty()) {
+      return new Route(Endpoint.TRACE, model, version);
+    }
+    if (path.size() != at + 1) {
+      return NONE;
+    }
+    Endpoint endpoint =
+        switch (path.get(at)) {
+          case "infer" -> Endpoint.INFER;
+          case "ready" -> Endpoint.MODEL_READY;
+          case "config" -> Endpoint.MODEL_CONFIG;
+          case "stats" -> Endpoint.MODEL_STATISTICS;
+          case "generate" -> Endpoint.GENERATE;
+          case "generate_stream" -> Endpoint.GENERATE_STREAM;
+          default -> Endpoint.NONE;
+        };
+    return endpoint == Endpoint.NONE ? NONE : new Route(endpoint, model, version);
+  }
+
+  private static boolean isTraceSetting(List<String> path, int at) {
+    return path.size() == at + 2
+        && path.get(at).equals("trace")
+        && path.get(at + 1).equals("setting");
+  }
+
+  private static Route repository(List<String> path) {
+    if (path.size() == 3 && path.get(2).equals("index")) {
+      return of(Endpoint.INDEX);
+    }
+    if (path.size() != 5 || !path.get(2).equals("models") || path.get(3).isEmpty()) {
+      return NONE;
+    }
+    String model = PercentEncoding.decode(path.get(3));
+    return switch (path.get(4)) {
+      case "load" -> new Route(Endpoint.LOAD, model, OptionalLong.empty());
+      case "unload" -> new Route(Endpoint.UNLOAD, model, OptionalLong.empty());
+      default -> NONE;
+    };
+  }
+
+  private static Route sharedMemory(List<String> path) {
+    boolean ofRegion = path.size() == 5 && path.get(2).equals("region") && !path.get(3).isEmpty();
+    if (path.size() != 3 && !ofRegion) {
+      return NONE;
+    }
+    return switch (path.getLast()) {
+      case "status" -> of(Endpoint.SHARED_MEMORY_STATUS);
+      case "register", "unregister" -> of(Endpoint.SHARED_MEMORY_CHANGE);
+      default -> NONE;
+    };
+  }
+
+  private static OptionalLong version(String digits) {
+    if (digits.isEmpty() || digits.length() > LONGEST_VERSION) {
+      return OptionalLong.empty();
+    }
+    long version = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return OptionalLong.empty();
+      }
+      version = version * 10 + digit;
+    }
+    return version < 0 ? OptionalLong.empty() : OptionalLong.of(version);
+  }
+
+  /** The path's segments, still encoded; none where the target has no absolute path. */
+  private static List<String> segments(String target) {
+    int start = pathStart(target);
+    int end = start;
+    while (end < target.length() && target.charAt(end) != '?' && target.charAt(end) != '#') {
+      end++;
+    }
+    if (start >= end || target.charAt(start) != '/') {
+      return List.of();
+    }
+    List<String> segments = new ArrayList<>(6);
+    int from = start + 1;
+    for (int slash = target.indexOf('/', from);
+        slash >= 0 && slash < end;
+        slash = target.indexOf('/', from)) {
+      segments.add(target.substring(from, slash));
+      from = slash + 1;
+    }
+    segments.add(target.substring(from, end));
+    return segments;
+  }
+
+  private static int pathStart(String target) {
+    int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+    if (scheme < 0) {
+      return 0;
+    }
+    int path = target.indexOf('/', scheme + 3);
+    return path < 0 ? target.length() : path;
+  }
+}

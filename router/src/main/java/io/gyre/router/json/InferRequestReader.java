@@ -1,0 +1,138 @@
+package io.gyre.router.json;
+
+import io.gyre.inference.request.ParameterValue;
+import io.gyre.inference.request.RequestedOutput;
+import io.gyre.inference.tensor.TensorView;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Reads the body of an inference request in one pass, numbers straight into tensor bytes. */
+public final class InferRequestReader {
+  private static final int SMALL_REQUEST = 512;
+
+  private final ByteBuf json;
+  private final JsonParser parser;
+  private final ByteBuf values;
+  private final List<InputReader> inputs = new ArrayList<>(4);
+
+  private @Nullable String id;
+  private @Nullable RequestParameters parameters;
+  private @Nullable OutputsReader outputs;
+  private boolean hasInputs;
+
+  private InferRequestReader(ByteBuf json, JsonParser parser, ByteBuf values) {
+    this.json = json;
+    this.parser = parser;
+    this.values = values;
+  }
+
+  /**
+   * Reads one request. Neither buffer's indices move, and neither is released.
+   *
+   * @param json the JSON part
+   * @param binary the bytes after it, which the returned inputs point into; empty where all data is
+   *     JSON
+   * @param allocator where the bytes of inputs written in JSON go
+   */
+  public static ParsedCall read(ByteBuf json, ByteBuf binary, ByteBufAllocator allocator) {
+    ByteBuf values = allocator.directBuffer(Math.min(json.readableBytes(), SMALL_REQUEST));
+    ParsedCall call = read(json, binary, values);
+    if (call instanceof ParsedCall.Malformed) {
+      values.release();
+    }
+    return call;
+  }
+
+  private static ParsedCall read(ByteBuf json, ByteBuf binary, ByteBuf values) {
+    try (JsonParser parser = JsonDocument.open(json)) {
+      return new InferRequestReader(json, parser, values).request(binary);
+    } catch (InvalidInput e) {
+      return new ParsedCall.Malformed(e.refusal());
+    } catch (JacksonException e) {
+      return new ParsedCall.Malformed(JsonDocument.refusal(e));
+    }
+  }
+
+  private InferCall request(ByteBuf binary) {
+    JsonToken first = parser.nextToken();
+    if (first != JsonToken.START_OBJECT) {
+      throw new InvalidInput(
+          "expected a JSON object with 'inputs', found "
+              + (first == null ? "nothing" : JsonDocument.found(parser, first)));
+    }
+    for (String member = parser.nextName(); member != null; member = parser.nextName()) {
+      member(member);
+    }
+    JsonDocument.requireEnd(parser);
+    if (!hasInputs) {
+      throw new InvalidInput(
+          "expected the member 'inputs', a list of the model's inputs; found none");
+    }
+    boolean binaryByDefault = parameters != null && parameters.binaryOutput();
+    return new InferCall(
+        id == null ? "" : id,
+        parameters == null ? Map.<String, ParameterValue>of() : parameters.forwarded(),
+        views(binary),
+        outputs == null ? List.<RequestedOutput>of() : outputs.requested(),
+        outputs == null ? new OutputForm(binaryByDefault, Map.of()) : outputs.form(binaryByDefault),
+        values);
+  }
+
+  private void member(String member) {
+    JsonToken value = parser.nextToken();
+    switch (member) {
+      case "id" -> {
+        Members.requireFirst(id == null, "the request", member);
+        id = Members.text(parser, value, "the request's 'id'");
+      }
+      case "parameters" -> {
+        Members.requireFirst(parameters == null, "the request", member);
+        parameters = RequestParameters.read(parser, value);
+      }
+      case "inputs" -> {
+        Members.requireFirst(!hasInputs, "the request", member);
+        hasInputs = true;
+        readInputs(value);
+      }
+      case "outputs" -> {
+        Members.requireFirst(outputs == null, "the request", member);
+        outputs = OutputsReader.read(parser, value);
+      }
+      default -> parser.skipChildren();
+    }
+  }
+
+  private void readInputs(JsonToken value) {
+    Members.requireList(parser, value, "the request's 'inputs'");
+    for (JsonToken next = parser.nextToken();
+        next != JsonToken.END_ARRAY;
+        next = parser.nextToken()) {
+      InputReader input = new InputReader(json, parser, values, inputs.size());
+      input.read(next);
+      inputs.add(input);
+    }
+  }
+
+  private List<TensorView> views(ByteBuf binary) {
+    List<TensorView> views = new ArrayList<>(inputs.size());
+    int used = 0;
+    for (InputReader input : inputs) {
+      int left = binary.readableBytes() - used;
+      views.add(input.view(binary, binary.readerIndex() + used, left));
+      used += input.binarySize();
+    }
+    if (used < binary.readableBytes()) {
+      throw new InvalidInput(
+          "unexpected additional input data: the inputs' binary_data_size add up to %d bytes, but %d follow the JSON"
+              .formatted(used, binary.readableBytes()));
+    }
+    return views;
+  }
+}

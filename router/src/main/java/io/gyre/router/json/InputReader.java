@@ -1,0 +1,218 @@
+package io.gyre.router.json;
+
+import io.gyre.inference.tensor.Datatype;
+import io.gyre.inference.tensor.Shape;
+import io.gyre.inference.tensor.TensorView;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads one input of a request. Its members may come in any order: data before its shape is read
+ * last.
+ */
+final class InputReader {
+  private static final int ABSENT = -1;
+
+  private final ByteBuf json;
+  private final JsonParser parser;
+  private final ByteBuf values;
+  private final int position;
+
+  private @Nullable String name;
+  private @Nullable Datatype datatype;
+  private @Nullable Shape shape;
+  private boolean hasData;
+  private boolean hasParameters;
+  private int binarySize = ABSENT;
+  private int dataStart = ABSENT;
+  private int dataEnd = ABSENT;
+  private int valuesStart;
+  private int valuesEnd;
+
+  /**
+   * A reader of one input.
+   *
+   * @param json the whole document
+   * @param parser stands before the input
+   * @param values where bytes of tensors are appended
+   * @param position the input's place in the list
+   */
+  InputReader(ByteBuf json, JsonParser parser, ByteBuf values, int position) {
+    this.json = json;
+    this.parser = parser;
+    this.values = values;
+    this.position = position;
+  }
+
+  /** Reads the object that the parser stands on. */
+  void read(JsonToken value) {
+    Members.requireObject(parser, value, where());
+    for (String member = parser.nextName(); member != null; member = parser.nextName()) {
+      member(member, parser.nextToken());
+    }
+    require(name != null, "name");
+    require(shape != null, "shape");
+    require(datatype != null, "datatype");
+    if (dataStart != ABSENT) {
+      readDeferred();
+    }
+    if (hasData == (binarySize != ABSENT)) {
+      throw new InvalidInput(
+          "expected %s to have either 'data' or the parameter 'binary_data_size', found %s"
+              .formatted(where(), hasData ? "both" : "neither"));
+    }
+  }
+
+  /** Bytes of the binary part that are this input's. */
+  int binarySize() {
+    return Math.max(binarySize, 0);
+  }
+
+  /**
+   * The input, whose binary data starts at {@code offset} of {@code binary}, where {@code left}
+   * bytes are left.
+   */
+  TensorView view(ByteBuf binary, int offset, int left) {
+    if (binarySize() > left) {
+      throw new InvalidInput(
+          "unexpected size for %s: its binary_data_size is %d, expecting %d additional bytes after the JSON"
+              .formatted(where(), binarySize, binarySize - left));
+    }
+    ByteBuf data =
+        hasData
+            ? values.slice(valuesStart, valuesEnd - valuesStart)
+            : binary.slice(offset, binarySize);
+    return new TensorView(given(name), given(datatype), given(shape), data);
+  }
+
+  private void member(String member, JsonToken value) {
+    switch (member) {
+      case "name" -> {
+        Members.requireFirst(name == null, where(), member);
+        name = Members.text(parser, value, where() + "'s 'name'");
+      }
+      case "datatype" -> {
+        Members.requireFirst(datatype == null, where(), member);
+        datatype = datatype(value);
+      }
+      case "shape" -> {
+        Members.requireFirst(shape == null, where(), member);
+        shape = shape(value);
+      }
+      case "data" -> {
+        Members.requireFirst(!hasData, where(), member);
+        hasData = true;
+        data(value);
+      }
+      case "parameters" -> {
+        Members.requireFirst(!hasParameters, where(), member);
+        hasParameters = true;
+        parameters(value);
+      }
+      default -> parser.skipChildren();
+    }
+  }
+
+  private Datatype datatype(JsonToken value) {
+    String written = Members.text(parser, value, where() + "'s 'datatype'");
+    Datatype found = Datatype.named(written);
+    if (found == null) {
+      throw new InvalidInput(
+          "invalid datatype for %s: expected one of %s, found '%s'"
+              .formatted(where(), Arrays.toString(Datatype.values()), written));
+    }
+    return found;
+  }
+
+  private Shape shape(JsonToken value) {
+    Members.requireList(parser, value, where() + "'s 'shape'");
+    long[] dims = new long[4];
+    int rank = 0;
+    for (JsonToken next = parser.nextToken();
+        next != JsonToken.END_ARRAY;
+        next = parser.nextToken()) {
+      if (rank == JsonDocument.MAX_NESTING) {
+        throw new InvalidInput(
+            "expected %s's 'shape' to have at most %d dimensions, found more"
+                .formatted(where(), JsonDocument.MAX_NESTING));
+      }
+      if (rank == dims.length) {
+        dims = Arrays.copyOf(dims, rank * 2);
+      }
+      dims[rank] = dimension(next, rank);
+      rank++;
+    }
+    return Shape.of(rank == dims.length ? dims : Arrays.copyOf(dims, rank));
+  }
+
+  private long dimension(JsonToken value, int axis) {
+    if (value == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+        && parser.getLongValue() >= 0) {
+      return parser.getLongValue();
+    }
+    throw Members.unexpected(
+        parser, value, where() + "'s shape[" + axis + "]", "an integer of 0 or more");
+  }
+
+  private void data(JsonToken value) {
+    Members.requireList(parser, value, where() + "'s 'data'");
+    if (datatype != null && shape != null) {
+      readValues(parser, datatype, shape);
+      return;
+    }
+    dataStart = json.readerIndex() + (int) parser.currentTokenLocation().getByteOffset();
+    parser.skipChildren();
+    dataEnd = json.readerIndex() + (int) parser.currentTokenLocation().getByteOffset() + 1;
+  }
+
+  private void readDeferred() {
+    try (JsonParser again = JsonDocument.reopen(json.slice(dataStart, dataEnd - dataStart))) {
+      again.nextToken();
+      readValues(again, given(datatype), given(shape));
+    }
+  }
+
+  private void readValues(JsonParser source, Datatype type, Shape dims) {
+    valuesStart = values.writerIndex();
+    new ValuesReader(source, where(), type, dims, values).read(json.readableBytes());
+    valuesEnd = values.writerIndex();
+  }
+
+  private void parameters(JsonToken value) {
+    Members.requireObject(parser, value, where() + "'s 'parameters'");
+    for (String parameter = parser.nextName(); parameter != null; parameter = parser.nextName()) {
+      JsonToken token = parser.nextToken();
+      switch (parameter) {
+        case "binary_data_size" ->
+            binarySize =
+                (int)
+                    Members.unsigned(
+                        parser, token, Integer.MAX_VALUE, where() + "'s 'binary_data_size'");
+        case "shared_memory_region" -> throw Members.noSharedMemory(parser, token, where());
+        default -> parser.skipChildren();
+      }
+    }
+  }
+
+  private void require(boolean present, String member) {
+    if (!present) {
+      throw new InvalidInput(
+          "expected %s to have the member '%s'; found none".formatted(where(), member));
+    }
+  }
+
+  private String where() {
+    return name == null ? "inputs[" + position + "]" : "input '" + name + "'";
+  }
+
+  private static <T> T given(@Nullable T member) {
+    if (member == null) {
+      throw new IllegalStateException("a member was not checked");
+    }
+    return member;
+  }
+}

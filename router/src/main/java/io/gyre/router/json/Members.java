@@ -1,0 +1,76 @@
+package io.gyre.router.json;
+
+import io.gyre.inference.response.Refusal;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Reads members of known type, and says which was expected where another is found. */
+final class Members {
+  private Members() {}
+
+  static void requireFirst(boolean first, String object, String member) {
+    if (!first) {
+      throw new InvalidInput("%s has the member '%s' twice".formatted(object, member));
+    }
+  }
+
+  static void requireList(JsonParser parser, JsonToken value, String what) {
+    require(parser, value, JsonToken.START_ARRAY, what, "a list");
+  }
+
+  static void requireObject(JsonParser parser, JsonToken value, String what) {
+    require(parser, value, JsonToken.START_OBJECT, what, "an object");
+  }
+
+  static String text(JsonParser parser, JsonToken value, String what) {
+    require(parser, value, JsonToken.VALUE_STRING, what, "a text");
+    String text = parser.getString();
+    if (!Surrogates.arePaired(text)) {
+      throw new InvalidInput(what + " has half of a surrogate pair, which no text can have");
+    }
+    return text;
+  }
+
+  static boolean bool(JsonParser parser, JsonToken value, String what) {
+    if (value == JsonToken.VALUE_TRUE) {
+      return true;
+    }
+    require(parser, value, JsonToken.VALUE_FALSE, what, "true or false");
+    return false;
+  }
+
+  /** An integer from 0 to {@code max}. */
+  static long unsigned(JsonParser parser, JsonToken value, long max, String what) {
+    if (value == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      long number = parser.getLongValue();
+      if (number >= 0 && number <= max) {
+        return number;
+      }
+    }
+    throw unexpected(parser, value, what, "an integer from 0 to " + max);
+  }
+
+  static InvalidInput unexpected(JsonParser parser, JsonToken value, String what, String wanted) {
+    return new InvalidInput(
+        "expected %s to be %s, found %s"
+            .formatted(what, wanted, JsonDocument.found(parser, value)));
+  }
+
+  /** The refusal of a tensor that lies in shared memory: no region can be registered here. */
+  static InvalidInput noSharedMemory(JsonParser parser, JsonToken value, String what) {
+    String region = text(parser, value, what + "'s 'shared_memory_region'");
+    return new InvalidInput(
+        Refusal.of(
+            Refusal.Reason.NOT_FOUND,
+            "Unable to find shared memory region: '%s', asked for by %s. This server does not serve shared memory: use 'data' or binary data"
+                .formatted(region, what)));
+  }
+
+  private static void require(
+      JsonParser parser, JsonToken value, JsonToken wanted, String what, String words) {
+    if (value != wanted) {
+      throw unexpected(parser, value, what, words);
+    }
+  }
+}

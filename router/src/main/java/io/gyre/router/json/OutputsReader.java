@@ -1,0 +1,89 @@
+package io.gyre.router.json;
+
+import io.gyre.inference.request.RequestedOutput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Reads which outputs a request asks for, and in which form. */
+final class OutputsReader {
+  private final JsonParser parser;
+  private final List<RequestedOutput> requested = new ArrayList<>();
+  private final Map<String, Boolean> binary = new HashMap<>();
+
+  private OutputsReader(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /** Reads the list that the parser stands on. */
+  static OutputsReader read(JsonParser parser, JsonToken value) {
+    Members.requireList(parser, value, "the request's 'outputs'");
+    OutputsReader reader = new OutputsReader(parser);
+    for (JsonToken next = parser.nextToken();
+        next != JsonToken.END_ARRAY;
+        next = parser.nextToken()) {
+      reader.output(next);
+    }
+    return reader;
+  }
+
+  List<RequestedOutput> requested() {
+    return requested;
+  }
+
+  OutputForm form(boolean binaryByDefault) {
+    return new OutputForm(binaryByDefault, binary);
+  }
+
+  private void output(JsonToken value) {
+    String where = "outputs[" + requested.size() + "]";
+    Members.requireObject(parser, value, where);
+    @Nullable String name = null;
+    @Nullable Parameters parameters = null;
+    for (String member = parser.nextName(); member != null; member = parser.nextName()) {
+      JsonToken token = parser.nextToken();
+      switch (member) {
+        case "name" -> {
+          Members.requireFirst(name == null, where, member);
+          name = Members.text(parser, token, where + "'s 'name'");
+        }
+        case "parameters" -> {
+          Members.requireFirst(parameters == null, where, member);
+          parameters = parameters(token, where);
+        }
+        default -> parser.skipChildren();
+      }
+    }
+    if (name == null) {
+      throw new InvalidInput("expected %s to have the member 'name'; found none".formatted(where));
+    }
+    requested.add(new RequestedOutput(name, parameters == null ? 0 : parameters.classification));
+    if (parameters != null && parameters.binary != null) {
+      binary.put(name, parameters.binary);
+    }
+  }
+
+  private Parameters parameters(JsonToken value, String where) {
+    Members.requireObject(parser, value, where + "'s 'parameters'");
+    int classification = 0;
+    @Nullable Boolean asBinary = null;
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      JsonToken token = parser.nextToken();
+      String what = where + "'s parameter '" + name + "'";
+      switch (name) {
+        case "classification" ->
+            classification = (int) Members.unsigned(parser, token, Integer.MAX_VALUE, what);
+        case "binary_data" -> asBinary = Members.bool(parser, token, what);
+        case "shared_memory_region" -> throw Members.noSharedMemory(parser, token, where);
+        default -> parser.skipChildren();
+      }
+    }
+    return new Parameters(classification, asBinary);
+  }
+
+  private record Parameters(int classification, @Nullable Boolean binary) {}
+}

@@ -1,0 +1,73 @@
+package io.gyre.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.proto.inference.DataType;
+import io.gyre.proto.inference.ServerMetadataResponse;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A front door on a free port over an echo, which checks at its end that no memory is held. */
+final class TestDoor implements AutoCloseable {
+  final EchoService service = new EchoService();
+  final FakeModels models =
+      new FakeModels()
+          .with("echo", 8, FakeModels.input("IN", DataType.TYPE_FP32, -1))
+          .with("fixed", 0, FakeModels.input("IN", DataType.TYPE_INT32, 2, 2))
+          .with("text", 8, FakeModels.input("IN", DataType.TYPE_STRING, 1))
+          .with(
+              "two",
+              8,
+              FakeModels.input("IN0", DataType.TYPE_INT32, 1),
+              FakeModels.input("IN1", DataType.TYPE_INT32, 1));
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final HttpFrontDoor door;
+
+  TestDoor() throws IOException {
+    this(HttpLimits.DEFAULT);
+  }
+
+  TestDoor(HttpLimits limits) throws IOException {
+    door =
+        HttpFrontDoor.builder()
+            .eventLoops(group, group, NioServerSocketChannel.class)
+            .service(service)
+            .directory(models)
+            .server(ServerMetadataResponse.newBuilder().setName("gyre").setVersion("1").build())
+            .status(() -> "{\"members\":[]}")
+            .limits(limits)
+            .allocator(allocator)
+            .drainTimeout(Duration.ofSeconds(10))
+            .address("127.0.0.1", 0)
+            .start();
+  }
+
+  int port() {
+    return door.port();
+  }
+
+  RawClient connect() throws IOException {
+    return new RawClient(port());
+  }
+
+  /** Ends the front door alone. */
+  void stop() {
+    door.close();
+  }
+
+  @Override
+  public void close() {
+    door.close();
+    group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+    assertThat(service.unreleased).as("responses whose memory is held").hasValue(0);
+    assertThat(allocator.metric().usedDirectMemory()).as("bytes of buffers held").isZero();
+    assertThat(allocator.metric().usedHeapMemory()).as("bytes of heap buffers held").isZero();
+  }
+}
