@@ -14,7 +14,8 @@ import java.util.Map;
  *     that it released last; 0 for none
  * @param inFlight requests that wait or run
  * @param failures loads that failed in a row
- * @param retryAt FAILED: when to try again, where another try may help
+ * @param retryAt FAILED: when to try again; {@link Long#MAX_VALUE} where only a change of the files
+ *     can help
  */
 public record HeldUnit(
     UnitId unit,
@@ -27,5 +28,15 @@ public record HeldUnit(
     long retryAt) {
   public HeldUnit {
     leases = Map.copyOf(leases);
+  }
+
+  /** Whether the router released the unit in answer to its last announcement. */
+  boolean isReleasedBy(String router) {
+    return leases.getOrDefault(router, 0L) == number;
+  }
+
+  /** Whether a failed load is to be tried again. */
+  boolean isRetryDue(long now) {
+    return retryAt != Long.MAX_VALUE && now - retryAt >= 0;
   }
 }
