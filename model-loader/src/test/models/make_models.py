@@ -91,6 +91,16 @@ def arithmetic():
     )
 
 
+def look_up():
+    write(
+        "look_up",
+        [node("Gather", ["table", "index"], ["y"], name="table_look_up")],
+        [tensor("index", ["n"], TensorProto.INT32)],
+        [tensor("y", ["n"])],
+        [numpy_helper.from_array(np.array([10, 20, 30], np.float32), "table")],
+    )
+
+
 def unknown_before_the_run():
     write(
         "non_zero",
@@ -264,6 +274,7 @@ def main():
     TARGET.mkdir(parents=True, exist_ok=True)
     identities()
     arithmetic()
+    look_up()
     unknown_before_the_run()
     strings()
     lying_shapes()

@@ -4,6 +4,7 @@ import static io.gyre.loader.onnxruntime.NativeCall.call;
 
 import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.ReferenceCounted;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -52,8 +53,10 @@ final class Environment extends AbstractReferenceCounted {
    */
   static Environment open(NativeLibrary library) {
     try {
-      return new Environment(library, OrtApi.load(library.library()));
-    } catch (OrtException | RuntimeException e) {
+      OrtApi api = OrtApi.load(library.library());
+      library.discardLoaded();
+      return new Environment(library, api);
+    } catch (OrtException | IOException | RuntimeException e) {
       library.close();
       throw new IllegalStateException("ONNX Runtime doesn't start: " + e.getMessage(), e);
     }

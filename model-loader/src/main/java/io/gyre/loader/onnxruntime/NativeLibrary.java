@@ -114,17 +114,31 @@ final class NativeLibrary implements AutoCloseable {
     }
   }
 
-  /** Deletes what was unpacked; what is loaded of it stays loaded. */
+  /**
+   * Deletes the unpacked library, which is loaded by now, and its folder where no provider is to
+   * join it: a process that is killed leaves nothing behind.
+   */
+  synchronized void discardLoaded() throws IOException {
+    if (unpacked) {
+      Files.deleteIfExists(library);
+      if (!hasCuda()) {
+        Files.deleteIfExists(folder);
+      }
+    }
+  }
+
+  /** Deletes what is left of the unpacked files; what is loaded of them stays loaded. */
   @Override
   public synchronized void close() {
     if (!unpacked) {
       return;
     }
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
+    try {
+      for (String name : CUDA_PROVIDER) {
+        Files.deleteIfExists(folder.resolve(System.mapLibraryName(name)));
       }
-      Files.delete(folder);
+      Files.deleteIfExists(library);
+      Files.deleteIfExists(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("can't delete " + folder, e);
     }

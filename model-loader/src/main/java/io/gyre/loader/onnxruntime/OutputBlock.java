@@ -50,9 +50,14 @@ final class OutputBlock {
             "the outputs take more than " + LARGEST + " bytes; ask for fewer rows or outputs");
       }
     }
-    ByteBuf block = allocator.directBuffer((int) total + ALIGNMENT);
-    block.writerIndex(block.capacity());
-    return new OutputBlock(tensors, shapes, lengths, block);
+    try {
+      ByteBuf block = allocator.directBuffer((int) total + ALIGNMENT);
+      block.writerIndex(block.capacity());
+      return new OutputBlock(tensors, shapes, lengths, block);
+    } catch (OutOfMemoryError _) {
+      throw new ExecutionException(
+          "no memory for outputs of " + total + " bytes; try later, or with fewer rows");
+    }
   }
 
   /**

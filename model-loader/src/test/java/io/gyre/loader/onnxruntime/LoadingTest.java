@@ -3,11 +3,15 @@ package io.gyre.loader.onnxruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.gyre.inference.tensor.Shape;
+import io.gyre.inference.tensor.TensorView;
 import io.gyre.loader.engine.EngineModel;
 import io.gyre.loader.engine.EngineOptions;
 import io.gyre.loader.engine.ModelLoadException;
+import io.gyre.loader.engine.RunResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,19 @@ final class LoadingTest {
     try (EngineModel model = models.engine.open(file, options)) {
       assertThat(Perceptron.matches(model)).isTrue();
       assertThat(model.nativeBytes()).isEqualTo(Files.size(file));
+    }
+  }
+
+  @Test
+  void localeThatTheMachineLacksIsNamed() throws Exception {
+    TensorView text = Tensors.strings("s", Shape.of(1), new byte[] {'A', 'b'});
+    try (EngineModel model = models.open("lower_case_english");
+        RunResult result = model.run(List.of(text), List.of("t"))) {
+      assertThat(Tensors.elements(result.outputs().getFirst()))
+          .containsExactly(new byte[] {'a', 'b'});
+    } catch (ModelLoadException e) {
+      assertThat(e).hasMessageContaining("needs the locale en_US.UTF-8");
+      assertThat(e.fileAtFault()).isFalse();
     }
   }
 

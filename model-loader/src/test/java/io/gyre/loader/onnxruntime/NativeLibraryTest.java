@@ -29,6 +29,14 @@ final class NativeLibraryTest {
   }
 
   @Test
+  void nothingIsLeftOnceItIsLoaded() throws Exception {
+    NativeLibrary library = NativeLibrary.unpack();
+    library.discardLoaded();
+    assertThat(Files.exists(library.library().getParent())).isFalse();
+    library.close();
+  }
+
+  @Test
   void closingDeletesWhatWasUnpacked() {
     NativeLibrary library = NativeLibrary.unpack();
     assertThat(library.library()).isRegularFile();

@@ -213,6 +213,35 @@ final class OnnxModelTest {
   }
 
   @Test
+  void operatorThatFailsIsNamed() throws Exception {
+    try (EngineModel model = models.open("look_up")) {
+      TensorView outside = Tensors.int32("index", Shape.of(2), 1, 5);
+      assertFails(
+          model,
+          List.of(outside),
+          "y",
+          "operator Gather \"table_look_up\" failed: indices element out of data bounds, idx=5"
+              + " must be within the inclusive range [-3,2]");
+      TensorView inside = Tensors.int32("index", Shape.of(2), 1, 2);
+      try (RunResult result = model.run(List.of(inside), List.of("y"))) {
+        assertThat(Tensors.floats(result.outputs().getFirst())).containsExactly(20, 30);
+      }
+    }
+  }
+
+  @Test
+  void outputsLargerThanAnyBufferFailTheRunAlone() throws Exception {
+    try (EngineModel model = models.open("outer_product")) {
+      int large = 30_000;
+      TensorView column = Tensors.fp32("a", Shape.of(large, 1), new float[large]);
+      TensorView row = Tensors.fp32("b", Shape.of(1, large), new float[large]);
+      assertFails(model, List.of(column, row), "y", "the outputs take more than 2147483583 bytes");
+      TensorView one = Tensors.fp32("b", Shape.of(1, 1), 2);
+      model.run(List.of(column, one), List.of("y")).close();
+    }
+  }
+
+  @Test
   void closedModelRefusesRunsAndASecondCloseDoesNothing() throws Exception {
     EngineModel model = models.open("mlp");
     assertThat(model.nativeBytes()).isGreaterThan(20_000);
