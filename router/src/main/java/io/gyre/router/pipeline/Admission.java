@@ -41,7 +41,7 @@ public final class Admission {
     return drained.minimalCompletionStage();
   }
 
-  /** Why the request can't be admitted at {@code now}, or null where it can. */
+  /** Why the request, which has entered, can't be admitted at {@code now}; null where it can. */
   @Nullable Refusal refusal(InferenceRequest request, long now) {
     if (request.cancellation().isCancelled()) {
       return Refusal.of(
@@ -52,7 +52,7 @@ public final class Admission {
           Reason.DEADLINE_EXCEEDED,
           "the request's deadline passed before it was admitted; allow it more time");
     }
-    if (settings.maxInFlight() < Integer.MAX_VALUE && inFlight() >= settings.maxInFlight()) {
+    if (settings.maxInFlight() < Integer.MAX_VALUE && inFlight() > settings.maxInFlight()) {
       return Refusal.of(
           Reason.QUEUE_FULL,
           "the router has its limit of "

@@ -12,6 +12,7 @@ import io.gyre.router.control.ControlLoop;
 import io.gyre.router.control.ControlSettings;
 import io.gyre.router.control.FakeScheduler;
 import io.gyre.router.control.FakeWorker;
+import io.gyre.router.control.Target;
 import io.gyre.router.directory.AnnouncedModels;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.metrics.AccessLog;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
 
 /** A router on workers that a test plays and a clock that it moves. */
 public final class TestRouter {
-  public final FakeScheduler scheduler = new FakeScheduler();
+  public final FakeScheduler scheduler;
   public final PrometheusRegistry registry = new PrometheusRegistry();
   public final List<Outcome> outcomes = new ArrayList<>();
   public final Admission admission;
@@ -40,12 +41,22 @@ public final class TestRouter {
   }
 
   public TestRouter(PipelineSettings settings, FakeWorker... workers) {
+    this(
+        "router",
+        settings,
+        new FakeScheduler(),
+        Stream.of(workers).map(FakeWorker::target).toList());
+  }
+
+  public TestRouter(
+      String name, PipelineSettings settings, FakeScheduler scheduler, List<Target> targets) {
+    this.scheduler = scheduler;
     admission = new Admission(settings);
     metrics = new RequestMetrics(registry, admission::inFlight);
     control =
         new ControlLoop(
-            Stream.of(workers).map(FakeWorker::target).toList(),
-            ControlSettings.defaults("router"),
+            targets,
+            ControlSettings.defaults(name),
             scheduler,
             new Random(1),
             view -> metrics.retain(view.table()));
@@ -58,7 +69,9 @@ public final class TestRouter {
             AccessLog.OFF,
             settings.maxAttempts(),
             scheduler::now);
-    directory = new AnnouncedModels(control::view, List.of(workers), admission::isDraining);
+    directory =
+        new AnnouncedModels(
+            control::view, targets.stream().map(Target::worker).toList(), admission::isDraining);
     control.start();
     scheduler.runDue();
   }
