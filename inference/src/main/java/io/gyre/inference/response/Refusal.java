@@ -21,7 +21,9 @@ public record Refusal(Reason reason, String message) implements Outcome {
     NOT_READY,
     /** The replica no longer serves the unit; another attempt elsewhere is safe. */
     NO_REPLICA,
-    /** The connection to the worker broke after the request was sent: it may or may not have run. */
+    /**
+     * The connection to the worker broke after the request was sent: it may or may not have run.
+     */
     WORKER_LOST,
     /** The queue is at its limit. */
     QUEUE_FULL,

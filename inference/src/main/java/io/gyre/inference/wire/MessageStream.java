@@ -9,8 +9,8 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * One message ready to send, made of parts that stay where they are until they are drained. Closing it, or draining it to
- * the end, releases what the parts point into, once.
+ * One message ready to send, made of parts that stay where they are until they are drained. Closing
+ * it, or draining it to the end, releases what the parts point into, once.
  */
 public final class MessageStream extends InputStream implements Drainable, KnownLength {
   private final List<ByteBuf> parts;

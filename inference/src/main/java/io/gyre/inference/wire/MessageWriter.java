@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the framing of a request or a response, and puts the tensors' bytes between as they are. The fields 1 to 5 of both
- * messages are the same: name, version, id, parameters, tensors.
+ * Writes the framing of a request or a response, and puts the tensors' bytes between as they are.
+ * The fields 1 to 5 of both messages are the same: name, version, id, parameters, tensors.
  */
 final class MessageWriter {
   private static final int LENGTH_DELIMITED = 2;
@@ -56,13 +56,12 @@ final class MessageWriter {
     int size =
         CodedOutputStream.computeStringSize(1, name)
             + CodedOutputStream.computeMessageSize(2, message);
-    write(
-        () -> {
-          out.writeTag(field, LENGTH_DELIMITED);
-          out.writeUInt32NoTag(size);
-          out.writeString(1, name);
-          out.writeMessage(2, message);
-        });
+    write(() -> {
+      out.writeTag(field, LENGTH_DELIMITED);
+      out.writeUInt32NoTag(size);
+      out.writeString(1, name);
+      out.writeMessage(2, message);
+    });
   }
 
   private static InferParameter message(ParameterValue value) {
@@ -128,11 +127,10 @@ final class MessageWriter {
 
   /** Announces {@code length} bytes of a field that the caller adds. */
   void nested(int field, int length) {
-    write(
-        () -> {
-          out.writeTag(field, LENGTH_DELIMITED);
-          out.writeUInt32NoTag(length);
-        });
+    write(() -> {
+      out.writeTag(field, LENGTH_DELIMITED);
+      out.writeUInt32NoTag(length);
+    });
   }
 
   private void flush() {

@@ -69,14 +69,13 @@ final class Parameters {
   /** The parameters read. One without a value refuses the message. */
   Map<String, ParameterValue> toMap(WireReader in) {
     Map<String, ParameterValue> values = new HashMap<>();
-    entries.forEach(
-        (name, value) -> {
-          if (value == null) {
-            in.refuse(Refusal.invalid("parameter '" + name + "' has no value"));
-          } else {
-            values.put(name, value);
-          }
-        });
+    entries.forEach((name, value) -> {
+      if (value == null) {
+        in.refuse(Refusal.invalid("parameter '" + name + "' has no value"));
+      } else {
+        values.put(name, value);
+      }
+    });
     return values;
   }
 }

@@ -20,9 +20,9 @@ public final class RequestDecoder {
   private RequestDecoder() {}
 
   /**
-   * Decodes the readable bytes of {@code message} without moving its indices. The tensors are views of it, but for typed
-   * contents, which are converted into memory of their own that needs no release. Whether names, shapes and sizes fit a
-   * model is not looked at.
+   * Decodes the readable bytes of {@code message} without moving its indices. The tensors are views
+   * of it, but for typed contents, which are converted into memory of their own that needs no
+   * release. Whether names, shapes and sizes fit a model is not looked at.
    */
   public static Decoded decode(ByteBuf message) {
     WireReader in = new WireReader(message);

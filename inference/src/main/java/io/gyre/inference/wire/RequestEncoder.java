@@ -11,7 +11,10 @@ import java.util.Map;
 public final class RequestEncoder {
   private RequestEncoder() {}
 
-  /** The request's bytes: those that came, or tensors framed anew. The memory of {@code body} stays its owner's. */
+  /**
+   * The request's bytes: those that came, or tensors framed anew. The memory of {@code body} stays
+   * its owner's.
+   */
   public static MessageStream encode(RequestHeader header, RequestBody body) {
     return switch (body) {
       case RequestBody.Encoded(var message) -> new MessageStream(List.of(message), () -> {});

@@ -8,7 +8,10 @@ import io.gyre.inference.response.Refusal;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
 
-/** Reads the top level of a ModelInferRequest, as every parser of the protocol would: the last value of a field counts. */
+/**
+ * Reads the top level of a ModelInferRequest, as every parser of the protocol would: the last value
+ * of a field counts.
+ */
 public final class RequestScanner {
   private RequestScanner() {}
 

@@ -14,7 +14,10 @@ import java.util.Map;
 public final class ResponseDecoder {
   private ResponseDecoder() {}
 
-  /** Decodes the readable bytes of {@code message} without moving its indices; the tensors are views of it. */
+  /**
+   * Decodes the readable bytes of {@code message} without moving its indices; the tensors are views
+   * of it.
+   */
   public static DecodedResponse decode(ByteBuf message) {
     WireReader in = new WireReader(message);
     TensorAssembler outputs = new TensorAssembler(in, message, "output");
@@ -38,8 +41,7 @@ public final class ResponseDecoder {
     List<TensorView> views = outputs.assemble();
     Refusal refusal = in.refusal();
     return refusal == null
-        ? new DecodedResponse.Response(
-            model, version, id, values, new ResponseBody.Tensors(views))
+        ? new DecodedResponse.Response(model, version, id, values, new ResponseBody.Tensors(views))
         : new DecodedResponse.Malformed(
             Refusal.of(
                 Refusal.Reason.INTERNAL, "a worker's response is malformed: " + refusal.message()));

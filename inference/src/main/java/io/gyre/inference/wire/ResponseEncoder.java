@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a ModelInferResponse, tensors always as raw_output_contents. The stream closes the response when it ends. */
+/**
+ * Writes a ModelInferResponse, tensors always as raw_output_contents. The stream closes the
+ * response when it ends.
+ */
 public final class ResponseEncoder {
   /** The end of an answer on a stream; a map's entries may follow anything. */
   private static final Map<String, ParameterValue> FINAL =
@@ -21,8 +24,7 @@ public final class ResponseEncoder {
   /** Whether the response is larger than a message can be, with room for its framing. */
   public static boolean isTooLarge(InferenceResponse response) {
     return response.body() instanceof ResponseBody.Tensors(var outputs)
-        && outputs.stream().mapToLong(output -> output.data().readableBytes()).sum()
-            > LARGEST_DATA;
+        && outputs.stream().mapToLong(output -> output.data().readableBytes()).sum() > LARGEST_DATA;
   }
 
   /** The response as the answer of a unary call. */

@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Joins the tensors that a message describes with their bytes: raw ones by position, or typed contents. */
+/**
+ * Joins the tensors that a message describes with their bytes: raw ones by position, or typed
+ * contents.
+ */
 final class TensorAssembler {
   private final WireReader in;
   private final ByteBuf message;
@@ -37,7 +40,10 @@ final class TensorAssembler {
     raw.add(in.readSlice());
   }
 
-  /** The tensors in the message's order; none where the reader is refused. Ends the use of the reader for anything else. */
+  /**
+   * The tensors in the message's order; none where the reader is refused. Ends the use of the
+   * reader for anything else.
+   */
   List<TensorView> assemble() {
     if (!raw.isEmpty() && raw.size() != tensors.size()) {
       in.refuse(

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Turns InferTensorContents into little-endian tensor bytes, in two passes: one that finds the field in use and the size,
- * one that writes. No element becomes an object on the way.
+ * Turns InferTensorContents into little-endian tensor bytes, in two passes: one that finds the
+ * field in use and the size, one that writes. No element becomes an object on the way.
  */
 final class TypedContents {
   private final WireReader in;
@@ -41,7 +41,10 @@ final class TypedContents {
     this.datatype = datatype;
   }
 
-  /** The tensor's bytes, in memory of the heap. Where they can't be had, the reader is refused and they are empty. */
+  /**
+   * The tensor's bytes, in memory of the heap. Where they can't be had, the reader is refused and
+   * they are empty.
+   */
   ByteBuf decode() {
     Set<ContentsField> used = EnumSet.noneOf(ContentsField.class);
     long size = measure(used);
@@ -117,7 +120,8 @@ final class TypedContents {
   }
 
   private long elementSize() {
-    // A variable-size or raw-only datatype is refused for its field; any positive size marks the field as used.
+    // A variable-size or raw-only datatype is refused for its field; any positive size marks the
+    // field as used.
     return Math.max(1, datatype.byteSize());
   }
 
@@ -174,7 +178,10 @@ final class TypedContents {
     }
   }
 
-  /** Writes one number of the wire. Fields of 32 bits keep the low 32, as every parser of the protocol does. */
+  /**
+   * Writes one number of the wire. Fields of 32 bits keep the low 32, as every parser of the
+   * protocol does.
+   */
   private void writeInteger(long wire, ByteBuf out) {
     if (in.refusal() != null) {
       return;

@@ -4,7 +4,10 @@ import io.gyre.inference.response.Refusal;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The text that stands for a model's version in the protocol: a whole number from 1 up, or nothing for the default. */
+/**
+ * The text that stands for a model's version in the protocol: a whole number from 1 up, or nothing
+ * for the default.
+ */
 public final class VersionText {
   private VersionText() {}
 

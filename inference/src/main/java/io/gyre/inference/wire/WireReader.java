@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cursor over protobuf fields in a buffer, which may consist of several parts.
  *
- * <p>The first mistake is remembered as a refusal. From then on {@link #hasMore()} is false and every read gives zero or an
- * empty value, so that loops end and only the last step has to ask for {@link #refusal()}.
+ * <p>The first mistake is remembered as a refusal. From then on {@link #hasMore()} is false and
+ * every read gives zero or an empty value, so that loops end and only the last step has to ask for
+ * {@link #refusal()}.
  */
 final class WireReader {
   /** Wire types, the low three bits of a tag. */
@@ -20,7 +21,10 @@ final class WireReader {
   static final int BYTES = 2;
   static final int FIXED32 = 5;
 
-  /** Most elements (tensors, parameters, dimensions) in one message: each costs more memory than wire. */
+  /**
+   * Most elements (tensors, parameters, dimensions) in one message: each costs more memory than
+   * wire.
+   */
   private static final int MAX_ELEMENTS = 1 << 18;
 
   private static final int MAX_VARINT_BYTES = 10;
@@ -77,7 +81,10 @@ final class WireReader {
     limit = end;
   }
 
-  /** Narrows the cursor to the length-delimited field that starts here; returns what {@link #leave} wants back. */
+  /**
+   * Narrows the cursor to the length-delimited field that starts here; returns what {@link #leave}
+   * wants back.
+   */
   int enter() {
     int length = readLength();
     int outer = limit;

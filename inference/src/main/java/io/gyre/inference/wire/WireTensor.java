@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One InferInputTensor or InferOutputTensor as the message describes it; the two are laid out alike.
+ * One InferInputTensor or InferOutputTensor as the message describes it; the two are laid out
+ * alike.
  *
  * @param contents where the parts of typed contents are; empty where the tensor has none
  */

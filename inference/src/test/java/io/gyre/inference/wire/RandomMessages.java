@@ -15,7 +15,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Requests and their bytes as any client might write them: fields repeated, in any order, unknown ones between. */
+/**
+ * Requests and their bytes as any client might write them: fields repeated, in any order, unknown
+ * ones between.
+ */
 final class RandomMessages {
   private static final List<String> TEXTS =
       List.of("", "iris", "größe", "模型", "a/b", "x y", "\uFFFD", "😀");
@@ -38,7 +41,8 @@ final class RandomMessages {
     List<byte[]> chunks = new ArrayList<>();
     for (int i = random.nextInt(3); i >= 0; i--) {
       chunks.add(ModelInferRequest.newBuilder().setModelName(text()).build().toByteArray());
-      chunks.add(ModelInferRequest.newBuilder().setModelVersion(pick(VERSIONS)).build().toByteArray());
+      chunks.add(
+          ModelInferRequest.newBuilder().setModelVersion(pick(VERSIONS)).build().toByteArray());
       chunks.add(ModelInferRequest.newBuilder().setId(text()).build().toByteArray());
       chunks.add(
           ModelInferRequest.newBuilder().putParameters(text(), parameter()).build().toByteArray());
@@ -47,7 +51,8 @@ final class RandomMessages {
     for (int i = 0; i < inputs; i++) {
       chunks.add(ModelInferRequest.newBuilder().addInputs(input(raw)).build().toByteArray());
       if (raw) {
-        chunks.add(ModelInferRequest.newBuilder().addRawInputContents(data()).build().toByteArray());
+        chunks.add(
+            ModelInferRequest.newBuilder().addRawInputContents(data()).build().toByteArray());
       }
     }
     for (int i = random.nextInt(3); i > 0; i--) {
@@ -92,8 +97,7 @@ final class RandomMessages {
                 .addLengthDelimited(data())
                 .build())
         // A known number with a type that is not the field's: unknown as well.
-        .addField(
-            1 + random.nextInt(7), UnknownFieldSet.Field.newBuilder().addFixed32(7).build())
+        .addField(1 + random.nextInt(7), UnknownFieldSet.Field.newBuilder().addFixed32(7).build())
         .build()
         .toByteArray();
   }

@@ -37,8 +37,7 @@ class RequestRefusalTest {
   @Test
   void theWrongFieldNamesTheRightOne() {
     assertThat(
-            refusal(typed("INT32", InferTensorContents.newBuilder().addFp32Contents(1)))
-                .message())
+            refusal(typed("INT32", InferTensorContents.newBuilder().addFp32Contents(1))).message())
         .contains("INT32 is carried by int_contents", "fp32_contents");
   }
 
@@ -47,7 +46,8 @@ class RequestRefusalTest {
     assertThat(
             refusal(
                 typed(
-                    "INT32", InferTensorContents.newBuilder().addIntContents(1).addFp32Contents(1))))
+                    "INT32",
+                    InferTensorContents.newBuilder().addIntContents(1).addFp32Contents(1))))
         .isNotNull();
   }
 
@@ -64,7 +64,10 @@ class RequestRefusalTest {
   @Test
   void emptyContentsAreAnEmptyTensor() {
     Tensors tensors = (Tensors) decode(typed("INT32", InferTensorContents.newBuilder()));
-    assertThat(tensors.inputs()).singleElement().extracting(TensorView::data).isEqualTo(Unpooled.EMPTY_BUFFER);
+    assertThat(tensors.inputs())
+        .singleElement()
+        .extracting(TensorView::data)
+        .isEqualTo(Unpooled.EMPTY_BUFFER);
   }
 
   @Test
@@ -120,7 +123,9 @@ class RequestRefusalTest {
 
   @Test
   void classificationIsACount() {
-    assertThat(((Tensors) decode(classification(InferParameter.newBuilder().setInt64Param(3)))).outputs())
+    assertThat(
+            ((Tensors) decode(classification(InferParameter.newBuilder().setInt64Param(3))))
+                .outputs())
         .containsExactly(new RequestedOutput("y", 3));
     assertThat(refusal(classification(InferParameter.newBuilder().setInt64Param(-1))).message())
         .contains("requested output 'y'", "int64 from 0 up");

@@ -19,7 +19,10 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Scanner, decoder and encoder of requests against protobuf's own parser, on random messages and on damaged ones. */
+/**
+ * Scanner, decoder and encoder of requests against protobuf's own parser, on random messages and on
+ * damaged ones.
+ */
 class RequestWireTest {
   private static final int MESSAGES = 5_000;
 
@@ -98,8 +101,7 @@ class RequestWireTest {
       ByteBuf message = messages.buffer(bytes);
       ScannedRequest scanned = RequestScanner.scan(message);
       RequestBody.Decoded decoded = RequestDecoder.decode(message);
-      boolean accepted =
-          scanned instanceof ScannedRequest.Header && decoded instanceof Tensors;
+      boolean accepted = scanned instanceof ScannedRequest.Header && decoded instanceof Tensors;
       try {
         ModelInferRequest request = ModelInferRequest.parseFrom(bytes);
         if (accepted) {

@@ -117,8 +117,7 @@ class ResponseWireTest {
     int refused = 0;
     for (int i = 0; i < 20_000; i++) {
       ByteBuf block = block();
-      InferenceResponse response =
-          new InferenceResponse("m", 5, "x", body(tensors(block)), block);
+      InferenceResponse response = new InferenceResponse("m", 5, "x", body(tensors(block)), block);
       byte[] bytes = damage.to(read(ResponseEncoder.encode(response)));
       if (ResponseDecoder.decode(messages.buffer(bytes))
           instanceof DecodedResponse.Malformed(Refusal refusal)) {
@@ -202,7 +201,9 @@ class ResponseWireTest {
       for (long dim : output.shape().dims()) {
         tensor.addShape(dim);
       }
-      message.addOutputs(tensor).addRawOutputContents(ByteString.copyFrom(output.data().nioBuffer()));
+      message
+          .addOutputs(tensor)
+          .addRawOutputContents(ByteString.copyFrom(output.data().nioBuffer()));
     }
     return message;
   }
