@@ -1,0 +1,143 @@
+package io.gyre.router.grpc;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.gyre.inference.grpc.CallLoops;
+import io.gyre.inference.grpc.InboundMarshaller;
+import io.gyre.inference.grpc.UnaryInference;
+import io.gyre.proto.inference.ServerMetadataResponse;
+import io.gyre.router.directory.ModelDirectory;
+import io.gyre.router.pipeline.InferenceService;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The gRPC server for clients of the Open Inference Protocol. Calls run on its event loops, never
+ * on other threads.
+ */
+public final class GrpcFrontDoor implements AutoCloseable {
+  private static final Duration HEALTH_REFRESH = Duration.ofSeconds(1);
+  private static final Duration ABORT = Duration.ofSeconds(1);
+  private static final int BACKLOG = 1024;
+
+  private final EventLoopGroup loops;
+  private final StreamInference streams;
+  private final ReadinessHealth health;
+  private final Server server;
+  private final Future<?> healthRefresh;
+
+  private GrpcFrontDoor(
+      EventLoopGroup loops, StreamInference streams, ReadinessHealth health, Server server) {
+    this.loops = loops;
+    this.streams = streams;
+    this.health = health;
+    this.server = server;
+    this.healthRefresh =
+        this.loops.scheduleAtFixedRate(
+            health::refresh,
+            HEALTH_REFRESH.toMillis(),
+            HEALTH_REFRESH.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Binds {@code address} and begins to serve.
+   *
+   * @param acceptors event loops that accept connections; may be {@code loops}
+   * @param loops NIO event loops that serve them; the caller ends both after this server
+   * @param metadata the answer to ServerMetadata
+   * @throws IOException where the address can't be bound
+   */
+  public static GrpcFrontDoor start(
+      InetSocketAddress address,
+      EventLoopGroup acceptors,
+      EventLoopGroup loops,
+      GrpcLimits limits,
+      ServerMetadataResponse metadata,
+      InferenceService service,
+      ModelDirectory directory)
+      throws IOException {
+    LongSupplier clock = System::nanoTime;
+    CallLoops callLoops = new CallLoops(loops);
+    CheckedService target = new CheckedService(service);
+    StreamInference streams =
+        new StreamInference(callLoops, clock, target, limits.unansweredPerStream());
+    ReadinessHealth health = new ReadinessHealth(directory);
+    MessageSizeGuard guard = new MessageSizeGuard(limits.message());
+    Server server =
+        builder(address, acceptors, loops, limits)
+            .addStreamTracerFactory(guard)
+            .intercept(guard)
+            .addService(
+                InferenceServiceDefinition.of(
+                    new InboundMarshaller(ByteBufAllocator.DEFAULT, limits.message()),
+                    new UnaryInference(callLoops, clock, target),
+                    streams,
+                    new DirectoryMethods(directory, metadata, callLoops)))
+            .addService(health)
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build()
+            .start();
+    return new GrpcFrontDoor(loops, streams, health, server);
+  }
+
+  private static NettyServerBuilder builder(
+      InetSocketAddress address,
+      EventLoopGroup acceptors,
+      EventLoopGroup loops,
+      GrpcLimits limits) {
+    return NettyServerBuilder.forAddress(address)
+        .channelType(NioServerSocketChannel.class)
+        .bossEventLoopGroup(acceptors)
+        .workerEventLoopGroup(loops)
+        .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
+        .directExecutor()
+        .maxInboundMessageSize(Integer.MAX_VALUE) // the guard stops large ones
+        .flowControlWindow(limits.flowControlWindow())
+        .maxConcurrentCallsPerConnection(limits.callsPerConnection())
+        // Clients may ping as often as once a second; ours finds out within 80 s that one is gone.
+        .permitKeepAliveTime(1, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .keepAliveTime(60, TimeUnit.SECONDS)
+        .keepAliveTimeout(20, TimeUnit.SECONDS);
+  }
+
+  /** The port bound. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Stops: no new connections or calls, calls under way finish within {@code grace}, the rest is
+   * cut off. Returns when nothing is left.
+   */
+  public void close(Duration grace) throws InterruptedException {
+    healthRefresh.cancel(false);
+    health.end();
+    server.shutdown();
+    streams.drain();
+    if (!server.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+      server.shutdownNow();
+      server.awaitTermination(ABORT.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Stops at once. */
+  @Override
+  public void close() {
+    try {
+      close(Duration.ZERO);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.gyre.router.grpc;
+
+import io.gyre.inference.request.ParameterValue;
+import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.response.Refusal;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which parameters a request may carry over gRPC, and of which types. */
+final class ParameterRules {
+  private static final String RESERVED = "triton_";
+  private static final String EMPTY_FINAL = "triton_enable_empty_final_response";
+
+  private ParameterRules() {}
+
+  /** Why the request's parameters are refused, or null where they are fine. */
+  static @Nullable Refusal check(RequestHeader header) {
+    for (Map.Entry<String, ParameterValue> parameter : header.parameters().entrySet()) {
+      String wrong = mistake(parameter.getKey(), parameter.getValue());
+      if (wrong != null) {
+        return Refusal.invalid("parameter '" + parameter.getKey() + "' " + wrong);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String mistake(String name, ParameterValue value) {
+    if (name.startsWith(RESERVED) && !name.equals(EMPTY_FINAL)) {
+      return "is reserved: of the names that start with 'triton_' requests may use " + EMPTY_FINAL;
+    }
+    return switch (name) {
+      case "priority" ->
+          value instanceof ParameterValue.Int64 || value instanceof ParameterValue.Uint64
+              ? null
+              : "is no integer: expected int64_param or uint64_param";
+      case "timeout" ->
+          value instanceof ParameterValue.Int64
+              ? null
+              : "is no count of microseconds: expected int64_param";
+      default ->
+          value instanceof ParameterValue.Uint64
+              ? "has a uint64_param: expected int64_param, bool_param, string_param or double_param"
+              : null;
+    };
+  }
+}

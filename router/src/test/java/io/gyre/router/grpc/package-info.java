@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.router.grpc;
+
+import org.jspecify.annotations.NullMarked;
