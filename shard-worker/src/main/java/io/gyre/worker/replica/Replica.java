@@ -15,6 +15,7 @@ import io.gyre.worker.queue.BatchPolicy;
 import io.gyre.worker.queue.InFlight;
 import io.gyre.worker.queue.PendingRequest;
 import io.gyre.worker.queue.RequestQueue;
+import io.gyre.worker.statistics.ModelVersion;
 import io.gyre.worker.statistics.UnitStatistics;
 import io.gyre.worker.validation.RequestValidator;
 import io.gyre.worker.validation.ValidRequest;
@@ -36,13 +37,15 @@ public final class Replica {
   private final Instances instances;
   private final UnitStatistics statistics;
   private final LongSupplier nanoTime;
+  private final long weightBytes;
 
   /**
    * Starts the instances.
    *
    * @param loaded the unit, which the replica closes at its end
    * @param statistics where requests are counted
-   * @param maxQueueSize how many requests may wait where the configuration sets no bound
+   * @param maxQueueSize how many requests may wait where the configuration sets no bound; 0 for any
+   *     number
    * @param nanoTime the clock of {@link System#nanoTime()}
    */
   public Replica(
@@ -54,6 +57,7 @@ public final class Replica {
     this.loaded = loaded;
     this.statistics = statistics;
     this.nanoTime = nanoTime;
+    this.weightBytes = loaded.model().nativeBytes();
     ModelConfiguration configuration = loaded.configuration();
     validator = new RequestValidator(configuration);
     queue =
@@ -72,11 +76,17 @@ public final class Replica {
             .map(batching -> batching.queuePolicy())
             .map(QueuePolicy::maxSize)
             .orElse(0L);
-    return configured > 0 ? configured : otherwise;
+    long size = configured > 0 ? configured : otherwise;
+    return size > 0 ? size : Long.MAX_VALUE;
   }
 
   public UnitId unit() {
     return loaded.unit();
+  }
+
+  /** The model version that the unit is a revision of. */
+  public ModelVersion modelVersion() {
+    return new ModelVersion(unit().model(), unit().version());
   }
 
   public ModelConfiguration configuration() {
@@ -148,7 +158,7 @@ public final class Replica {
 
   /** Native memory that the model holds, in bytes. */
   public long weightBytes() {
-    return loaded.model().nativeBytes();
+    return weightBytes;
   }
 
   /** Native memory that the instances hold to stage inputs, in bytes. */

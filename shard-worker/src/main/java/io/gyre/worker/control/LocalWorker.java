@@ -1,0 +1,195 @@
+package io.gyre.worker.control;
+
+import io.gyre.cluster.control.ControlListener;
+import io.gyre.cluster.control.ControlStream;
+import io.gyre.cluster.control.Worker;
+import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.response.Refusal;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.inference.upstream.Reply;
+import io.gyre.loader.load.LoadOutcome;
+import io.gyre.loader.load.UnitLoader;
+import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.ModelEntry;
+import io.gyre.loader.repository.RepositoryScanner;
+import io.gyre.loader.repository.VersionEntry;
+import io.gyre.proto.inference.ModelStatisticsRequest;
+import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.worker.execution.WarmUp;
+import io.gyre.worker.replica.Replica;
+import io.gyre.worker.replica.ServedReplicas;
+import io.gyre.worker.statistics.StatisticsBook;
+import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker of this process: serves the units of a repository, and follows the repository as it
+ * changes. What it holds is decided on one thread of its own; requests go straight to the replicas.
+ */
+public final class LocalWorker implements Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalWorker.class);
+  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration EVICTION = Duration.ofMillis(10);
+  private static final Duration WARM_UP = Duration.ofMillis(500);
+  private static final Duration LONGEST_END = Duration.ofSeconds(60);
+
+  private final WorkerSettings settings;
+  private final RepositoryScanner scanner;
+  private final UnitLoader loader;
+  private final WarmUp warmUp;
+  private final WorkerThreads threads;
+  private final ServedReplicas served = new ServedReplicas();
+  private final StatisticsBook statistics = new StatisticsBook(InstantSource.system());
+  private final UnitControl control;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** The last scan's result; of the repository's thread once that runs. */
+  private Catalogue scanned = Catalogue.EMPTY;
+
+  /**
+   * A worker that serves nothing before {@link #start}.
+   *
+   * @param scanner the repository
+   * @param wantedModels which of its models are served; the others are only listed
+   * @param allocator where inputs are staged
+   */
+  public LocalWorker(
+      WorkerSettings settings,
+      RepositoryScanner scanner,
+      UnitLoader loader,
+      Predicate<String> wantedModels,
+      ByteBufAllocator allocator) {
+    this.settings = settings;
+    this.scanner = scanner;
+    this.loader = loader;
+    warmUp = new WarmUp(WARM_UP, allocator, System::nanoTime);
+    threads = new WorkerThreads(settings.loadingThreads());
+    ReplicaKeeper keeper =
+        new ReplicaKeeper(served, statistics, settings.maxQueueSize(), allocator, System::nanoTime);
+    control = new UnitControl(settings, wantedModels, this::load, keeper, System::nanoTime);
+  }
+
+  /** Reads the repository, begins to load, and follows changes from then on. */
+  public void start() {
+    scan();
+    threads.repositoryEvery(settings.pollInterval(), this::scan);
+    threads.controlEvery(TICK, control::tick);
+    threads.controlEvery(EVICTION, () -> served.all().forEach(Replica::evictExpired));
+  }
+
+  private void scan() {
+    Catalogue next = scanner.scan(scanned);
+    scanned = next;
+    threads.control(() -> control.onCatalogue(next));
+  }
+
+  private void load(ModelEntry model, VersionEntry version) {
+    threads.load(() -> {
+      LoadOutcome outcome = open(model, version);
+      if (outcome instanceof LoadOutcome.LoadedUnit loaded) {
+        threads.control(() -> control.onWarming(loaded.unit()));
+        warm(loaded);
+      }
+      threads.control(() -> control.onLoaded(outcome));
+    });
+  }
+
+  private LoadOutcome open(ModelEntry model, VersionEntry version) {
+    try {
+      return loader.load(model, version);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: the load ended unexpectedly", version.unit(), e);
+      return new LoadOutcome.LoadFailure(version.unit(), "the load failed: " + e, false);
+    }
+  }
+
+  private void warm(LoadOutcome.LoadedUnit loaded) {
+    try {
+      warmUp.run(loaded);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: the warm-up ended unexpectedly", loaded.unit(), e);
+    }
+  }
+
+  @Override
+  public void infer(UnitId unit, InferenceRequest request, Reply reply) {
+    Replica replica = served.of(unit);
+    if (replica == null) {
+      reply.accept(Refusal.of(Refusal.Reason.NO_REPLICA, unit + " is not served here"));
+    } else {
+      replica.infer(request, reply);
+    }
+  }
+
+  @Override
+  public ControlStream attach(String router, ControlListener listener) {
+    if (closed.get()) {
+      listener.onEnd("the worker has ended");
+    } else {
+      threads.control(() -> control.attach(router, listener));
+    }
+    return new ControlStream() {
+      @Override
+      public void release(Release release) {
+        threads.control(() -> control.release(router, listener, release));
+      }
+
+      @Override
+      public void close() {
+        threads.control(() -> control.detach(router, listener));
+      }
+    };
+  }
+
+  @Override
+  public CompletionStage<ModelStatisticsResponse> statistics(ModelStatisticsRequest request) {
+    return CompletableFuture.completedStage(
+        StatisticsReport.of(request, statistics.all(), served.all()));
+  }
+
+  /**
+   * Wants nothing here any more: routers are told, and units are unloaded as the routers release
+   * them.
+   *
+   * @return complete once nothing is held, or at the deadline
+   */
+  public CompletionStage<Void> drain(Duration deadline) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    threads.control(() -> control.drain().thenRun(() -> done.complete(null)));
+    return done.completeOnTimeout(null, deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends the streams, answers what was accepted, and gives all memory back before it returns. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    if (!threads.stopLoading(LONGEST_END)) {
+      LOG.warn("A load is still under way, and is left behind");
+    }
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    threads.control(() -> control.end("the worker ends").thenRun(() -> ended.complete(null)));
+    try {
+      ended.get(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("A run is still under way, and is left behind");
+    } catch (ExecutionException e) {
+      LOG.error("The worker could not end in order", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    threads.stopControl();
+  }
+}

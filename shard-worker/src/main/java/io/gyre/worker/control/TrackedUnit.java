@@ -1,0 +1,152 @@
+package io.gyre.worker.control;
+
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.lifecycle.HeldUnit;
+import io.gyre.loader.lifecycle.UnitState;
+import io.gyre.proto.worker.Announcement;
+import io.gyre.worker.replica.Replica;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A unit as the control loop follows it: its state, and what was last announced of it. Confined to
+ * that loop.
+ */
+final class TrackedUnit {
+  private final UnitId unit;
+  private UnitState state = UnitState.WANTED;
+  private long number;
+  private long announcedAt;
+  private String reason = "";
+  private boolean condemned;
+  private long bytesNeeded;
+  private long bytesFree;
+  private int failures;
+  private long retryAt;
+  private @Nullable Replica replica;
+
+  /**
+   * A unit that has just become WANTED.
+   *
+   * @param number number of the announcement that says so
+   */
+  TrackedUnit(UnitId unit, long number, long now) {
+    this.unit = unit;
+    this.number = number;
+    this.announcedAt = now;
+  }
+
+  UnitId unit() {
+    return unit;
+  }
+
+  UnitState state() {
+    return state;
+  }
+
+  long number() {
+    return number;
+  }
+
+  /** The loaded copy; null before READY. */
+  @Nullable Replica replica() {
+    return replica;
+  }
+
+  /**
+   * Enters a state.
+   *
+   * @param announced number of the announcement that says so, higher than any before
+   * @throws IllegalStateException where the state may not follow
+   */
+  void become(UnitState next, long announced, long now) {
+    if (!state.canBecome(next)) {
+      throw new IllegalStateException(unit + ": " + state + " can't become " + next);
+    }
+    state = next;
+    reason = "";
+    condemned = false;
+    renumber(announced, now);
+  }
+
+  /** Has the same state announced anew. */
+  void renumber(long announced, long now) {
+    number = announced;
+    announcedAt = now;
+  }
+
+  /** Notes the room that is lacking. */
+  void lacks(long needed, long free) {
+    bytesNeeded = needed;
+    bytesFree = free;
+    reason = "no room: " + needed + " bytes needed, " + free + " free";
+  }
+
+  /** Notes what was loaded. */
+  void loaded(Replica copy) {
+    replica = copy;
+    failures = 0;
+  }
+
+  /**
+   * Notes why the load failed.
+   *
+   * @param fileAtFault whether only a change of the files can help
+   * @param nextTry when another try may help
+   */
+  void failed(String why, boolean fileAtFault, long nextTry) {
+    reason = why;
+    condemned = fileAtFault;
+    failures++;
+    retryAt = nextTry;
+  }
+
+  /** Whether time alone may bring the next step. */
+  boolean isRestless() {
+    return state != UnitState.READY && !condemned;
+  }
+
+  /** Whether its files are at fault for a failed load. */
+  boolean isCondemned() {
+    return condemned;
+  }
+
+  /** Loads that failed in a row. */
+  int failures() {
+    return failures;
+  }
+
+  /** The unit at this moment, as decisions see it. */
+  HeldUnit snapshot(Map<String, Long> leases) {
+    int inFlight = replica == null ? 0 : replica.inFlight();
+    return new HeldUnit(
+        unit,
+        state,
+        number,
+        announcedAt,
+        leases,
+        inFlight,
+        failures,
+        condemned ? Long.MAX_VALUE : retryAt);
+  }
+
+  /** The unit at this moment, as routers are told. */
+  Announcement announcement() {
+    Announcement.Builder message =
+        Announcement.newBuilder()
+            .setUnit(UnitMessages.toMessage(unit))
+            .setState(UnitMessages.toMessage(state))
+            .setReason(reason)
+            .setNumber(number)
+            .setCondemned(condemned);
+    if (state == UnitState.WAITING) {
+      message.setBytesNeeded(bytesNeeded).setBytesFree(bytesFree);
+    }
+    if (replica != null) {
+      message
+          .setBytesHeld(replica.weightBytes() + replica.stagingBytes())
+          .setConfig(replica.configuration().shown());
+    }
+    return message.build();
+  }
+}

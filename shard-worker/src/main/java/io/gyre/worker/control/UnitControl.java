@@ -1,0 +1,331 @@
+package io.gyre.worker.control;
+
+import io.gyre.cluster.control.ControlListener;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.lifecycle.Action;
+import io.gyre.loader.lifecycle.HeldUnit;
+import io.gyre.loader.lifecycle.Lifecycle;
+import io.gyre.loader.lifecycle.LifecycleView;
+import io.gyre.loader.lifecycle.UnitState;
+import io.gyre.loader.lifecycle.Wanted;
+import io.gyre.loader.lifecycle.WantedUnit;
+import io.gyre.loader.lifecycle.WantedVersions;
+import io.gyre.loader.load.LoadOutcome;
+import io.gyre.loader.load.LoadOutcome.LoadFailure;
+import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.ModelEntry;
+import io.gyre.loader.repository.VersionEntry;
+import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.worker.replica.Replica;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a worker holds, and what it does about each event: takes the event, decides, carries out,
+ * announces. Every call comes from one thread.
+ */
+final class UnitControl {
+  private static final Logger LOG = LoggerFactory.getLogger(UnitControl.class);
+  private static final int LONGEST_BACKOFF_DOUBLINGS = 6;
+
+  private final WorkerSettings settings;
+  private final LongSupplier nanoTime;
+  private final Predicate<String> wantedModels;
+  private final Loads loads;
+  private final ReplicaKeeper keeper;
+  private final LeaseLedger leases;
+  private final Announcer announcer;
+  private final Map<UnitId, TrackedUnit> units = new LinkedHashMap<>();
+  private final List<Runnable> awaitingCatalogue = new ArrayList<>();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private @Nullable Catalogue catalogue;
+  private boolean draining;
+  private boolean ended;
+  private long announcements;
+
+  /**
+   * @param wantedModels which of the catalogue's models are to be served
+   * @param nanoTime the clock of {@link System#nanoTime()}
+   */
+  UnitControl(
+      WorkerSettings settings,
+      Predicate<String> wantedModels,
+      Loads loads,
+      ReplicaKeeper keeper,
+      LongSupplier nanoTime) {
+    this.settings = settings;
+    this.wantedModels = wantedModels;
+    this.loads = loads;
+    this.keeper = keeper;
+    this.nanoTime = nanoTime;
+    leases = new LeaseLedger(settings.leaseGrace().toNanos());
+    announcer = new Announcer(settings.worker(), leases);
+  }
+
+  /** Takes what the repository holds now. */
+  void onCatalogue(Catalogue next) {
+    next.problem()
+        .filter(problem -> catalogue == null || !next.problem().equals(catalogue.problem()))
+        .ifPresent(problem -> LOG.warn("The repository can't be read: {}", problem));
+    catalogue = next;
+    announcer.models(next.models().keySet());
+    settle();
+    awaitingCatalogue.forEach(Runnable::run);
+    awaitingCatalogue.clear();
+  }
+
+  /** Notes that the unit is open and makes its first runs. */
+  void onWarming(UnitId unit) {
+    follow(unit).ifPresent(tracked -> enter(tracked, UnitState.WARMING));
+    announcer.flush(units);
+  }
+
+  /** Takes the end of a load. */
+  void onLoaded(LoadOutcome outcome) {
+    switch (outcome) {
+      case LoadedUnit loaded -> onOpened(loaded);
+      case LoadFailure failure -> onFailed(failure);
+    }
+    settle();
+  }
+
+  private void onOpened(LoadedUnit loaded) {
+    TrackedUnit tracked = units.get(loaded.unit());
+    if (tracked == null || !tracked.state().loads()) {
+      LOG.error("{} was loaded and is not followed", loaded.unit());
+      loaded.close();
+      return;
+    }
+    if (tracked.state() == UnitState.LOADING) {
+      enter(tracked, UnitState.WARMING);
+    }
+    enter(tracked, UnitState.READY);
+    tracked.loaded(keeper.open(loaded));
+    LOG.info("{} is ready", loaded.unit());
+  }
+
+  private void onFailed(LoadFailure failure) {
+    follow(failure.unit())
+        .ifPresent(tracked -> {
+          enter(tracked, UnitState.FAILED);
+          tracked.failed(
+              failure.reason(),
+              failure.fileAtFault(),
+              nanoTime.getAsLong() + backoff(tracked.failures()));
+          LOG.error("{} could not be loaded: {}", failure.unit(), failure.reason());
+        });
+  }
+
+  private long backoff(int failuresBefore) {
+    return settings.retryBackoff().toNanos() << Math.min(failuresBefore, LONGEST_BACKOFF_DOUBLINGS);
+  }
+
+  /** Opens a router's stream, once it is known what there is to tell. */
+  void attach(String router, ControlListener listener) {
+    if (catalogue == null) {
+      awaitingCatalogue.add(() -> attach(router, listener));
+    } else {
+      announcer.attach(router, listener, units.values());
+    }
+  }
+
+  /** Takes a release that came by this listener's stream. */
+  void release(String router, ControlListener listener, Release release) {
+    announcer.release(
+        router, listener, UnitMessages.fromMessage(release.getUnit()), release.getNumber());
+    settle();
+  }
+
+  /** Takes the end of this listener's stream. */
+  void detach(String router, ControlListener listener) {
+    announcer.detach(router, listener, nanoTime.getAsLong());
+    settle();
+  }
+
+  /** Does what is due by now. */
+  void tick() {
+    leases.prune(nanoTime.getAsLong());
+    if (units.values().stream().anyMatch(TrackedUnit::isRestless)) {
+      settle();
+    }
+  }
+
+  /**
+   * Wants nothing here any more.
+   *
+   * @return complete once every unit is gone
+   */
+  CompletionStage<Void> drain() {
+    draining = true;
+    announcer.draining();
+    settle();
+    return drained;
+  }
+
+  /** Ends every stream, and every replica once its requests are answered. */
+  CompletionStage<Void> end(String reason) {
+    ended = true;
+    announcer.end(reason);
+    units.clear();
+    return keeper.end();
+  }
+
+  /** Units by state, for metrics. */
+  Map<UnitState, Integer> states() {
+    Map<UnitState, Integer> states = new LinkedHashMap<>();
+    units.values().forEach(unit -> states.merge(unit.state(), 1, Integer::sum));
+    return states;
+  }
+
+  /** Decides and carries out until nothing is left to do, then announces what changed. */
+  private void settle() {
+    if (ended) {
+      return;
+    }
+    if (catalogue != null) {
+      List<Action> actions = decide(catalogue);
+      while (!actions.isEmpty()) {
+        for (Action action : actions) {
+          carryOut(action, catalogue);
+        }
+        actions = decide(catalogue);
+      }
+    }
+    announcer.flush(units);
+    if (draining && units.isEmpty()) {
+      drained.complete(null);
+    }
+  }
+
+  private List<Action> decide(Catalogue from) {
+    List<HeldUnit> held =
+        units.values().stream().map(unit -> unit.snapshot(leases.of(unit.unit()))).toList();
+    List<WantedUnit> wanted = new ArrayList<>();
+    Set<UnitId> shownAsFailed = new HashSet<>();
+    if (!draining) {
+      Map<String, List<HeldUnit>> byModel =
+          held.stream().collect(Collectors.groupingBy(unit -> unit.unit().model()));
+      Set<UnitId> condemned = condemned();
+      for (ModelEntry model : from.models().values()) {
+        if (wantedModels.test(model.name())) {
+          Wanted ofModel =
+              WantedVersions.of(model, byModel.getOrDefault(model.name(), List.of()), condemned);
+          wanted.addAll(ofModel.units());
+          shownAsFailed.addAll(ofModel.condemned());
+        }
+      }
+    }
+    return Lifecycle.decide(
+        new LifecycleView(
+            nanoTime.getAsLong(),
+            wanted,
+            shownAsFailed,
+            held,
+            leases.routers(),
+            freeBytes(wanted),
+            settings.loadingThreads(),
+            settings.leaseGrace().toNanos(),
+            settings.reannounceAfter().toNanos()));
+  }
+
+  private Set<UnitId> condemned() {
+    Set<UnitId> condemned = new HashSet<>();
+    for (TrackedUnit unit : units.values()) {
+      if (unit.isCondemned()) {
+        condemned.add(unit.unit());
+      }
+    }
+    return condemned;
+  }
+
+  private long freeBytes(List<WantedUnit> wanted) {
+    long loading =
+        wanted.stream()
+            .filter(unit -> follow(unit.unit()).filter(held -> held.state().loads()).isPresent())
+            .mapToLong(WantedUnit::bytes)
+            .sum();
+    return settings.memoryBytes() - keeper.bytes() - loading;
+  }
+
+  private void carryOut(Action action, Catalogue from) {
+    UnitId unit = action.unit();
+    switch (action) {
+      case Action.Want _ -> want(unit);
+      case Action.Wait(_, long needed, long free) -> {
+        TrackedUnit tracked = enter(unit, UnitState.WAITING);
+        tracked.lacks(needed, free);
+      }
+      case Action.Load _ -> load(unit, from);
+      case Action.Retire _ -> enter(unit, UnitState.RETIRING);
+      case Action.Restore _ -> enter(unit, UnitState.READY);
+      case Action.Reannounce _ -> {
+        tracked(unit).renumber(++announcements, nanoTime.getAsLong());
+        announcer.changed(unit);
+      }
+      case Action.Unload _ -> unload(unit);
+    }
+  }
+
+  private void want(UnitId unit) {
+    if (units.containsKey(unit)) {
+      enter(unit, UnitState.WANTED);
+    } else {
+      units.put(unit, new TrackedUnit(unit, ++announcements, nanoTime.getAsLong()));
+      announcer.changed(unit);
+    }
+  }
+
+  private void load(UnitId unit, Catalogue from) {
+    enter(unit, UnitState.LOADING);
+    ModelEntry model = from.model(unit.model()).orElse(null);
+    VersionEntry version = model == null ? null : model.version(unit.version()).orElse(null);
+    if (model != null && version != null && version.unit().equals(unit)) {
+      LOG.info("{} is being loaded", unit);
+      loads.start(model, version);
+    } else {
+      onFailed(new LoadFailure(unit, "it is no longer in the repository", false));
+    }
+  }
+
+  private void unload(UnitId unit) {
+    TrackedUnit tracked = enter(unit, UnitState.UNLOADED);
+    units.remove(unit);
+    announcer.gone(unit);
+    Replica replica = tracked.replica();
+    if (replica != null) {
+      keeper.close(replica);
+    }
+  }
+
+  private TrackedUnit enter(UnitId unit, UnitState state) {
+    return enter(tracked(unit), state);
+  }
+
+  private TrackedUnit enter(TrackedUnit tracked, UnitState state) {
+    tracked.become(state, ++announcements, nanoTime.getAsLong());
+    announcer.changed(tracked.unit());
+    return tracked;
+  }
+
+  private TrackedUnit tracked(UnitId unit) {
+    return follow(unit).orElseThrow(() -> new IllegalStateException(unit + " is not followed"));
+  }
+
+  private Optional<TrackedUnit> follow(UnitId unit) {
+    return Optional.ofNullable(units.get(unit));
+  }
+}

@@ -1,0 +1,36 @@
+package io.gyre.worker.control;
+
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.lifecycle.UnitState;
+import io.gyre.proto.worker.Unit;
+
+/** Units and their states as the control stream words them. */
+final class UnitMessages {
+  private UnitMessages() {}
+
+  static Unit toMessage(UnitId unit) {
+    return Unit.newBuilder()
+        .setModel(unit.model())
+        .setVersion(unit.version())
+        .setRevision(unit.revision())
+        .setPartition(unit.partition())
+        .build();
+  }
+
+  static UnitId fromMessage(Unit unit) {
+    return new UnitId(unit.getModel(), unit.getVersion(), unit.getRevision(), unit.getPartition());
+  }
+
+  static io.gyre.proto.worker.UnitState toMessage(UnitState state) {
+    return switch (state) {
+      case WANTED -> io.gyre.proto.worker.UnitState.WANTED;
+      case WAITING -> io.gyre.proto.worker.UnitState.WAITING;
+      case LOADING -> io.gyre.proto.worker.UnitState.LOADING;
+      case WARMING -> io.gyre.proto.worker.UnitState.WARMING;
+      case READY -> io.gyre.proto.worker.UnitState.READY;
+      case RETIRING -> io.gyre.proto.worker.UnitState.RETIRING;
+      case UNLOADED -> io.gyre.proto.worker.UnitState.UNLOADED;
+      case FAILED -> io.gyre.proto.worker.UnitState.FAILED;
+    };
+  }
+}

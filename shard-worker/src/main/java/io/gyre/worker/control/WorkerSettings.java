@@ -1,0 +1,47 @@
+package io.gyre.worker.control;
+
+import java.time.Duration;
+
+/**
+ * What an operator may set of a worker.
+ *
+ * @param worker the worker's identity, unique in the cluster
+ * @param pollInterval how often the repository is read
+ * @param leaseGrace how long a router's leases outlive its control stream
+ * @param reannounceAfter how long a RETIRING unit that only some routers released waits before it
+ *     is announced anew
+ * @param retryBackoff wait before a load that failed through no fault of its files is tried again;
+ *     doubles each time
+ * @param loadingThreads loads at one time
+ * @param memoryBytes native memory that units may hold together
+ * @param maxQueueSize requests that may wait for a unit whose configuration sets no bound; 0 for
+ *     any number
+ */
+public record WorkerSettings(
+    String worker,
+    Duration pollInterval,
+    Duration leaseGrace,
+    Duration reannounceAfter,
+    Duration retryBackoff,
+    int loadingThreads,
+    long memoryBytes,
+    long maxQueueSize) {
+  /** The settings that hold where an operator says nothing. */
+  public static WorkerSettings defaults(String worker) {
+    return new WorkerSettings(
+        worker,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(1),
+        2,
+        Long.MAX_VALUE,
+        10_000);
+  }
+
+  public WorkerSettings {
+    if (loadingThreads < 1) {
+      throw new IllegalArgumentException("loadingThreads is " + loadingThreads + ", not positive");
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.gyre.worker.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.cluster.control.ControlStream;
+import io.gyre.inference.response.Refusal;
+import io.gyre.inference.tensor.Datatype;
+import io.gyre.inference.tensor.Shape;
+import io.gyre.inference.tensor.TensorView;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.config.ConfigurationDefaults;
+import io.gyre.loader.load.UnitLoader;
+import io.gyre.loader.onnxruntime.OnnxRuntimeEngine;
+import io.gyre.loader.repository.RepositoryScanner;
+import io.gyre.proto.inference.ModelStatisticsRequest;
+import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.UnitState;
+import io.gyre.worker.replica.Answers;
+import io.gyre.worker.replica.Requests;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The worker on real files and a real engine. */
+class LocalWorkerTest {
+  private static final Path EXAMPLES = Path.of("..", "examples", "models");
+
+  @TempDir private Path repository;
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final Announced router = new Announced();
+  private OnnxRuntimeEngine engine;
+  private LocalWorker worker;
+
+  @BeforeEach
+  void serveSimple() throws Exception {
+    copy("simple");
+    copy("simple_string");
+    engine = new OnnxRuntimeEngine(allocator);
+    worker =
+        new LocalWorker(
+            new WorkerSettings(
+                "w",
+                Duration.ofMillis(20),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                1,
+                Long.MAX_VALUE,
+                0),
+            new RepositoryScanner(repository, InstantSource.system(), Duration.ZERO),
+            new UnitLoader(List.of(engine), new ConfigurationDefaults(4, 1)),
+            model -> !model.equals("simple_string"),
+            allocator);
+    worker.start();
+  }
+
+  @AfterEach
+  void everythingIsGivenBack() {
+    worker.close();
+    engine.close();
+    assertThat(router.end()).isNotEmpty();
+    assertThat(allocator.metric().usedDirectMemory()).isZero();
+  }
+
+  private void copy(String model) throws Exception {
+    Path target = repository.resolve(model);
+    try (Stream<Path> files = Files.walk(EXAMPLES.resolve(model))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(EXAMPLES.resolve(model).relativize(file).toString()));
+      }
+    }
+  }
+
+  private UnitId awaitReady(long version) throws Exception {
+    router.await(_ -> !ready(version).isEmpty());
+    return ready(version).getFirst();
+  }
+
+  private List<UnitId> ready(long version) {
+    return router.units().keySet().stream()
+        .filter(unit -> unit.model().equals("simple") && unit.version() == version)
+        .filter(unit -> router.state(unit) == UnitState.READY)
+        .toList();
+  }
+
+  private static TensorView integers(String name, int first) {
+    ByteBuf data = Unpooled.buffer(64);
+    for (int i = 0; i < 16; i++) {
+      data.writeIntLE(first + i);
+    }
+    return new TensorView(name, Datatype.INT32, Shape.of(1, 16), data);
+  }
+
+  private Answers send(UnitId unit, int first) {
+    Answers answer = new Answers();
+    worker.infer(unit, Requests.of(integers("INPUT0", first), integers("INPUT1", 1)), answer);
+    return answer;
+  }
+
+  @Test
+  void modelIsLoadedAnnouncedAndAnswersRequests() throws Exception {
+    worker.attach("r", router);
+    UnitId unit = awaitReady(1);
+    assertThat(router.models()).containsExactly("simple", "simple_string");
+    assertThat(router.units()).containsOnlyKeys(unit);
+    assertThat(router.units().values())
+        .allSatisfy(announcement -> {
+          assertThat(announcement.getConfig().getName()).isEqualTo("simple");
+          assertThat(announcement.getBytesHeld()).isPositive();
+        });
+
+    Answers answer = send(unit, 5);
+
+    assertThat(answer.outputs()).extracting(TensorView::name).containsExactly("OUTPUT0", "OUTPUT1");
+    assertThat(answer.outputs().get(0).data().getIntLE(0)).isEqualTo(6);
+    assertThat(answer.outputs().get(1).data().getIntLE(0)).isEqualTo(4);
+    answer.response().close();
+    ModelStatisticsResponse statistics =
+        worker.statistics(ModelStatisticsRequest.getDefaultInstance()).toCompletableFuture().get();
+    assertThat(statistics.getModelStatsList()).hasSize(1);
+    assertThat(statistics.getModelStats(0).getInferenceCount()).isEqualTo(1);
+    assertThat(send(new UnitId("simple", 9, "r", 0), 0).refusal().reason())
+        .isEqualTo(Refusal.Reason.NO_REPLICA);
+  }
+
+  @Test
+  void newVersionComesBesideTheOldWhichGoesOnceReleased() throws Exception {
+    ControlStream stream = worker.attach("r", router);
+    UnitId first = awaitReady(1);
+    Path arriving = Files.createDirectory(repository.resolve("simple").resolve(".arriving"));
+    Files.copy(repository.resolve("simple/1/model.onnx"), arriving.resolve("model.onnx"));
+    Files.move(arriving, repository.resolve("simple").resolve("2"));
+
+    UnitId second = awaitReady(2);
+    router.await(_ -> router.state(first) == UnitState.RETIRING);
+    Answers old = send(first, 1);
+    assertThat(old.outputs().getFirst().data().getIntLE(0)).isEqualTo(2);
+    old.response().close();
+    stream.release(
+        Release.newBuilder()
+            .setUnit(UnitMessages.toMessage(first))
+            .setNumber(router.number(first))
+            .build());
+    router.await(_ -> !router.units().containsKey(first));
+
+    assertThat(send(first, 1).refusal().reason()).isEqualTo(Refusal.Reason.NO_REPLICA);
+    Answers answer = send(second, 7);
+    assertThat(answer.outputs().getFirst().data().getIntLE(0)).isEqualTo(8);
+    answer.response().close();
+  }
+
+  @Test
+  void drainedWorkerEndsEmptyOnceItsRoutersReleased() throws Exception {
+    ControlStream stream = worker.attach("r", router);
+    UnitId unit = awaitReady(1);
+    var drained = worker.drain(Duration.ofMinutes(1)).toCompletableFuture();
+    router.await(_ -> router.isDraining() && router.state(unit) == UnitState.RETIRING);
+    assertThat(drained).isNotDone();
+
+    stream.release(
+        Release.newBuilder()
+            .setUnit(UnitMessages.toMessage(unit))
+            .setNumber(router.number(unit))
+            .build());
+
+    drained.get();
+    assertThat(router.units()).isEmpty();
+  }
+}
