@@ -25,10 +25,14 @@ final class Models {
   }
 
   static ModelEntry model(String configuration, UnitId... units) {
+    return model(ConfigurationFile.parse("m", configuration), units);
+  }
+
+  static ModelEntry model(ConfigurationFile configuration, UnitId... units) {
     return new ModelEntry(
         "m",
         Path.of("m"),
-        ConfigurationFile.parse("m", configuration),
+        configuration,
         Arrays.stream(units)
             .sorted(Comparator.comparing(UnitId::version))
             .map(Models::version)
