@@ -2,6 +2,7 @@ package io.gyre.router.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -58,7 +59,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     reading = true;
     decoded++;
-    if (closing) {
+    // What a decoder still finds when its channel has ended is for nobody.
+    if (closing || !ctx.channel().isActive()) {
       discard(ctx, message);
       return;
     }
@@ -293,7 +295,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void readIfWelcome() {
-    var channel = context().channel();
+    if (closing) {
+      return;
+    }
+    Channel channel = context().channel();
     boolean welcome = channel.isWritable() && pending.size() < limits.pipelined();
     if (channel.config().isAutoRead() != welcome) {
       channel.config().setAutoRead(welcome);

@@ -4,6 +4,8 @@ import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.ResponseBody;
 import io.gyre.inference.tensor.TensorView;
+import io.gyre.inference.wire.DecodedResponse;
+import io.gyre.inference.wire.ResponseDecoder;
 import io.gyre.router.json.InferResponseWriter;
 import io.gyre.router.json.OutputForm;
 import io.netty.buffer.ByteBuf;
@@ -32,20 +34,39 @@ final class InferResponses {
       OutputForm form,
       ContentCoding coding,
       ByteBufAllocator allocator) {
-    List<TensorView> outputs =
-        switch (response.body()) {
-          case ResponseBody.Tensors tensors -> tensors.outputs();
-          case ResponseBody.Encoded _ -> throw new IllegalStateException("not decoded");
-        };
+    return switch (response.body()) {
+      case ResponseBody.Tensors tensors ->
+          answer(response, tensors.outputs(), form, coding, allocator);
+      case ResponseBody.Encoded(ByteBuf message) ->
+          switch (ResponseDecoder.decode(message)) {
+            case DecodedResponse.Response decoded ->
+                answer(response, decoded.body().outputs(), form, coding, allocator);
+            case DecodedResponse.Malformed(Refusal refusal) ->
+                refused(response, refusal, allocator);
+          };
+    };
+  }
+
+  private HttpAnswer answer(
+      InferenceResponse response,
+      List<TensorView> outputs,
+      OutputForm form,
+      ContentCoding coding,
+      ByteBufAllocator allocator) {
     ByteBuf json = allocator.directBuffer(estimate(outputs, form));
     Refusal refusal = writer.write(response, outputs, form, json);
     if (refusal != null) {
       json.release();
-      response.close();
-      return HttpAnswer.refusal(refusal, allocator);
+      return refused(response, refusal, allocator);
     }
     HttpAnswer answer = withBinary(response, outputs, form, json, allocator);
     return coding == ContentCoding.IDENTITY ? answer : answer.compressed(coding, allocator);
+  }
+
+  private static HttpAnswer refused(
+      InferenceResponse response, Refusal refusal, ByteBufAllocator allocator) {
+    response.close();
+    return HttpAnswer.refusal(refusal, allocator);
   }
 
   private static HttpAnswer withBinary(

@@ -21,12 +21,14 @@ public sealed interface IndexQuery {
     }
     try (JsonParser parser = JsonDocument.open(body)) {
       JsonToken first = parser.nextToken();
-      Members.requireObject(parser, first == null ? JsonToken.VALUE_NULL : first, "the body");
+      if (first != JsonToken.START_OBJECT) {
+        throw new InvalidInput("expected the body to be a JSON object or empty");
+      }
       boolean readyOnly = false;
       for (String member = parser.nextName(); member != null; member = parser.nextName()) {
         JsonToken value = parser.nextToken();
         if (member.equals("ready")) {
-          readyOnly = Members.bool(parser, value, "'ready'");
+          readyOnly = Members.bool(parser, value, member, "the request");
         } else {
           parser.skipChildren();
         }

@@ -16,6 +16,7 @@ import tools.jackson.core.JsonToken;
 /** Reads the body of an inference request in one pass, numbers straight into tensor bytes. */
 public final class InferRequestReader {
   private static final int SMALL_REQUEST = 512;
+  private static final String REQUEST = "the request";
 
   private final ByteBuf json;
   private final JsonParser parser;
@@ -89,20 +90,20 @@ public final class InferRequestReader {
     JsonToken value = parser.nextToken();
     switch (member) {
       case "id" -> {
-        Members.requireFirst(id == null, "the request", member);
-        id = Members.text(parser, value, "the request's 'id'");
+        Members.requireFirst(id == null, member, REQUEST);
+        id = Members.text(parser, value, member, REQUEST);
       }
       case "parameters" -> {
-        Members.requireFirst(parameters == null, "the request", member);
+        Members.requireFirst(parameters == null, member, REQUEST);
         parameters = RequestParameters.read(parser, value);
       }
       case "inputs" -> {
-        Members.requireFirst(!hasInputs, "the request", member);
+        Members.requireFirst(!hasInputs, member, REQUEST);
         hasInputs = true;
         readInputs(value);
       }
       case "outputs" -> {
-        Members.requireFirst(outputs == null, "the request", member);
+        Members.requireFirst(outputs == null, member, REQUEST);
         outputs = OutputsReader.read(parser, value);
       }
       default -> parser.skipChildren();
@@ -110,7 +111,7 @@ public final class InferRequestReader {
   }
 
   private void readInputs(JsonToken value) {
-    Members.requireList(parser, value, "the request's 'inputs'");
+    Members.requireList(parser, value, "inputs", REQUEST);
     for (JsonToken next = parser.nextToken();
         next != JsonToken.END_ARRAY;
         next = parser.nextToken()) {

@@ -49,7 +49,9 @@ final class InputReader {
 
   /** Reads the object that the parser stands on. */
   void read(JsonToken value) {
-    Members.requireObject(parser, value, where());
+    if (value != JsonToken.START_OBJECT) {
+      throw Members.unexpected(parser, value, toString(), "an object");
+    }
     for (String member = parser.nextName(); member != null; member = parser.nextName()) {
       member(member, parser.nextToken());
     }
@@ -62,7 +64,7 @@ final class InputReader {
     if (hasData == (binarySize != ABSENT)) {
       throw new InvalidInput(
           "expected %s to have either 'data' or the parameter 'binary_data_size', found %s"
-              .formatted(where(), hasData ? "both" : "neither"));
+              .formatted(this, hasData ? "both" : "neither"));
     }
   }
 
@@ -79,7 +81,7 @@ final class InputReader {
     if (binarySize() > left) {
       throw new InvalidInput(
           "unexpected size for %s: its binary_data_size is %d, expecting %d additional bytes after the JSON"
-              .formatted(where(), binarySize, binarySize - left));
+              .formatted(this, binarySize, binarySize - left));
     }
     ByteBuf data =
         hasData
@@ -91,24 +93,24 @@ final class InputReader {
   private void member(String member, JsonToken value) {
     switch (member) {
       case "name" -> {
-        Members.requireFirst(name == null, where(), member);
-        name = Members.text(parser, value, where() + "'s 'name'");
+        Members.requireFirst(name == null, member, this);
+        name = Members.text(parser, value, "name", this);
       }
       case "datatype" -> {
-        Members.requireFirst(datatype == null, where(), member);
+        Members.requireFirst(datatype == null, member, this);
         datatype = datatype(value);
       }
       case "shape" -> {
-        Members.requireFirst(shape == null, where(), member);
+        Members.requireFirst(shape == null, member, this);
         shape = shape(value);
       }
       case "data" -> {
-        Members.requireFirst(!hasData, where(), member);
+        Members.requireFirst(!hasData, member, this);
         hasData = true;
         data(value);
       }
       case "parameters" -> {
-        Members.requireFirst(!hasParameters, where(), member);
+        Members.requireFirst(!hasParameters, member, this);
         hasParameters = true;
         parameters(value);
       }
@@ -117,18 +119,18 @@ final class InputReader {
   }
 
   private Datatype datatype(JsonToken value) {
-    String written = Members.text(parser, value, where() + "'s 'datatype'");
+    String written = Members.text(parser, value, "datatype", this);
     Datatype found = Datatype.named(written);
     if (found == null) {
       throw new InvalidInput(
           "invalid datatype for %s: expected one of %s, found '%s'"
-              .formatted(where(), Arrays.toString(Datatype.values()), written));
+              .formatted(this, Arrays.toString(Datatype.values()), written));
     }
     return found;
   }
 
   private Shape shape(JsonToken value) {
-    Members.requireList(parser, value, where() + "'s 'shape'");
+    Members.requireList(parser, value, "shape", this);
     long[] dims = new long[4];
     int rank = 0;
     for (JsonToken next = parser.nextToken();
@@ -136,8 +138,8 @@ final class InputReader {
         next = parser.nextToken()) {
       if (rank == JsonDocument.MAX_NESTING) {
         throw new InvalidInput(
-            "expected %s's 'shape' to have at most %d dimensions, found more"
-                .formatted(where(), JsonDocument.MAX_NESTING));
+            "expected 'shape' of %s to have at most %d dimensions, found more"
+                .formatted(this, JsonDocument.MAX_NESTING));
       }
       if (rank == dims.length) {
         dims = Arrays.copyOf(dims, rank * 2);
@@ -155,11 +157,11 @@ final class InputReader {
       return parser.getLongValue();
     }
     throw Members.unexpected(
-        parser, value, where() + "'s shape[" + axis + "]", "an integer of 0 or more");
+        parser, value, "shape[" + axis + "] of " + this, "an integer of 0 or more");
   }
 
   private void data(JsonToken value) {
-    Members.requireList(parser, value, where() + "'s 'data'");
+    Members.requireList(parser, value, "data", this);
     if (datatype != null && shape != null) {
       readValues(parser, datatype, shape);
       return;
@@ -178,12 +180,12 @@ final class InputReader {
 
   private void readValues(JsonParser source, Datatype type, Shape dims) {
     valuesStart = values.writerIndex();
-    new ValuesReader(source, where(), type, dims, values).read(json.readableBytes());
+    new ValuesReader(source, this, type, dims, values).read(json.readableBytes());
     valuesEnd = values.writerIndex();
   }
 
   private void parameters(JsonToken value) {
-    Members.requireObject(parser, value, where() + "'s 'parameters'");
+    Members.requireObject(parser, value, "parameters", this);
     for (String parameter = parser.nextName(); parameter != null; parameter = parser.nextName()) {
       JsonToken token = parser.nextToken();
       switch (parameter) {
@@ -191,8 +193,8 @@ final class InputReader {
             binarySize =
                 (int)
                     Members.unsigned(
-                        parser, token, Integer.MAX_VALUE, where() + "'s 'binary_data_size'");
-        case "shared_memory_region" -> throw Members.noSharedMemory(parser, token, where());
+                        parser, token, Integer.MAX_VALUE, "binary_data_size", this);
+        case "shared_memory_region" -> throw Members.noSharedMemory(parser, token, this);
         default -> parser.skipChildren();
       }
     }
@@ -201,11 +203,13 @@ final class InputReader {
   private void require(boolean present, String member) {
     if (!present) {
       throw new InvalidInput(
-          "expected %s to have the member '%s'; found none".formatted(where(), member));
+          "expected %s to have the member '%s'; found none".formatted(this, member));
     }
   }
 
-  private String where() {
+  /** The input as error messages call it. */
+  @Override
+  public String toString() {
     return name == null ? "inputs[" + position + "]" : "input '" + name + "'";
   }
 

@@ -67,7 +67,7 @@ final class JsonDocument {
       case START_ARRAY -> "a list";
       case END_ARRAY -> "the end of the list";
       case END_OBJECT -> "the end of the object";
-      case VALUE_STRING -> "the text \"" + excerpt(parser.getString()) + '"';
+      case VALUE_STRING -> "the text '" + excerpt(parser.getString()) + "'";
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> excerpt(parser.getString());
       default -> String.valueOf(parser.getString());
     };

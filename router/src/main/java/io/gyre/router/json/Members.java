@@ -4,43 +4,49 @@ import io.gyre.inference.response.Refusal;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads members of known type, and says which was expected where another is found. */
+/**
+ * Reads members of known type, and says which was expected where another is found. A place is any object whose text says
+ * what the member belongs to; it is asked for its text only where something is wrong.
+ */
 final class Members {
   private Members() {}
 
-  static void requireFirst(boolean first, String object, String member) {
+  static void requireFirst(boolean first, String member, Object place) {
     if (!first) {
-      throw new InvalidInput("%s has the member '%s' twice".formatted(object, member));
+      throw new InvalidInput("%s has the member '%s' twice".formatted(place, member));
     }
   }
 
-  static void requireList(JsonParser parser, JsonToken value, String what) {
-    require(parser, value, JsonToken.START_ARRAY, what, "a list");
+  static void requireList(JsonParser parser, JsonToken value, String member, Object place) {
+    require(parser, value, JsonToken.START_ARRAY, member, place, "a list");
   }
 
-  static void requireObject(JsonParser parser, JsonToken value, String what) {
-    require(parser, value, JsonToken.START_OBJECT, what, "an object");
+  static void requireObject(JsonParser parser, JsonToken value, String member, Object place) {
+    require(parser, value, JsonToken.START_OBJECT, member, place, "an object");
   }
 
-  static String text(JsonParser parser, JsonToken value, String what) {
-    require(parser, value, JsonToken.VALUE_STRING, what, "a text");
+  static String text(JsonParser parser, JsonToken value, String member, Object place) {
+    require(parser, value, JsonToken.VALUE_STRING, member, place, "a text");
     String text = parser.getString();
     if (!Surrogates.arePaired(text)) {
-      throw new InvalidInput(what + " has half of a surrogate pair, which no text can have");
+      throw new InvalidInput(
+          "'%s' of %s has half of a surrogate pair, which no text can have"
+              .formatted(member, place));
     }
     return text;
   }
 
-  static boolean bool(JsonParser parser, JsonToken value, String what) {
+  static boolean bool(JsonParser parser, JsonToken value, String member, Object place) {
     if (value == JsonToken.VALUE_TRUE) {
       return true;
     }
-    require(parser, value, JsonToken.VALUE_FALSE, what, "true or false");
+    require(parser, value, JsonToken.VALUE_FALSE, member, place, "true or false");
     return false;
   }
 
   /** An integer from 0 to {@code max}. */
-  static long unsigned(JsonParser parser, JsonToken value, long max, String what) {
+  static long unsigned(
+      JsonParser parser, JsonToken value, long max, String member, Object place) {
     if (value == JsonToken.VALUE_NUMBER_INT
         && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
       long number = parser.getLongValue();
@@ -48,7 +54,11 @@ final class Members {
         return number;
       }
     }
-    throw unexpected(parser, value, what, "an integer from 0 to " + max);
+    throw unexpected(parser, value, name(member, place), "an integer from 0 to " + max);
+  }
+
+  static String name(String member, Object place) {
+    return "'%s' of %s".formatted(member, place);
   }
 
   static InvalidInput unexpected(JsonParser parser, JsonToken value, String what, String wanted) {
@@ -58,19 +68,25 @@ final class Members {
   }
 
   /** The refusal of a tensor that lies in shared memory: no region can be registered here. */
-  static InvalidInput noSharedMemory(JsonParser parser, JsonToken value, String what) {
-    String region = text(parser, value, what + "'s 'shared_memory_region'");
+  static InvalidInput noSharedMemory(JsonParser parser, JsonToken value, Object place) {
+    String region = text(parser, value, "shared_memory_region", place);
     return new InvalidInput(
         Refusal.of(
             Refusal.Reason.NOT_FOUND,
-            "Unable to find shared memory region: '%s', asked for by %s. This server does not serve shared memory: use 'data' or binary data"
-                .formatted(region, what)));
+            ("Unable to find shared memory region: '%s', asked for by %s. This server does not serve"
+                    + " shared memory: use 'data' or binary data")
+                .formatted(region, place)));
   }
 
   private static void require(
-      JsonParser parser, JsonToken value, JsonToken wanted, String what, String words) {
+      JsonParser parser,
+      JsonToken value,
+      JsonToken wanted,
+      String member,
+      Object place,
+      String words) {
     if (value != wanted) {
-      throw unexpected(parser, value, what, words);
+      throw unexpected(parser, value, name(member, place), words);
     }
   }
 }

@@ -21,7 +21,7 @@ final class OutputsReader {
 
   /** Reads the list that the parser stands on. */
   static OutputsReader read(JsonParser parser, JsonToken value) {
-    Members.requireList(parser, value, "the request's 'outputs'");
+    Members.requireList(parser, value, "outputs", "the request");
     OutputsReader reader = new OutputsReader(parser);
     for (JsonToken next = parser.nextToken();
         next != JsonToken.END_ARRAY;
@@ -41,18 +41,20 @@ final class OutputsReader {
 
   private void output(JsonToken value) {
     String where = "outputs[" + requested.size() + "]";
-    Members.requireObject(parser, value, where);
+    if (value != JsonToken.START_OBJECT) {
+      throw Members.unexpected(parser, value, where, "an object");
+    }
     @Nullable String name = null;
     @Nullable Parameters parameters = null;
     for (String member = parser.nextName(); member != null; member = parser.nextName()) {
       JsonToken token = parser.nextToken();
       switch (member) {
         case "name" -> {
-          Members.requireFirst(name == null, where, member);
-          name = Members.text(parser, token, where + "'s 'name'");
+          Members.requireFirst(name == null, member, where);
+          name = Members.text(parser, token, member, where);
         }
         case "parameters" -> {
-          Members.requireFirst(parameters == null, where, member);
+          Members.requireFirst(parameters == null, member, where);
           parameters = parameters(token, where);
         }
         default -> parser.skipChildren();
@@ -68,16 +70,15 @@ final class OutputsReader {
   }
 
   private Parameters parameters(JsonToken value, String where) {
-    Members.requireObject(parser, value, where + "'s 'parameters'");
+    Members.requireObject(parser, value, "parameters", where);
     int classification = 0;
     @Nullable Boolean asBinary = null;
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       JsonToken token = parser.nextToken();
-      String what = where + "'s parameter '" + name + "'";
       switch (name) {
         case "classification" ->
-            classification = (int) Members.unsigned(parser, token, Integer.MAX_VALUE, what);
-        case "binary_data" -> asBinary = Members.bool(parser, token, what);
+            classification = (int) Members.unsigned(parser, token, Integer.MAX_VALUE, name, where);
+        case "binary_data" -> asBinary = Members.bool(parser, token, name, where);
         case "shared_memory_region" -> throw Members.noSharedMemory(parser, token, where);
         default -> parser.skipChildren();
       }

@@ -13,22 +13,23 @@ import tools.jackson.core.JsonToken;
  * @param binaryOutput whether outputs without a form of their own are wanted as binary data
  */
 record RequestParameters(Map<String, ParameterValue> forwarded, boolean binaryOutput) {
+  private static final String PLACE = "the request's parameters";
   private static final String RESERVED_PREFIX = "triton_";
 
   /** Reads the object that the parser stands on. */
   static RequestParameters read(JsonParser parser, JsonToken value) {
-    Members.requireObject(parser, value, "the request's 'parameters'");
+    Members.requireObject(parser, value, "parameters", "the request");
     Map<String, ParameterValue> forwarded = new LinkedHashMap<>();
     boolean hasForm = false;
     boolean binaryOutput = false;
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       JsonToken token = parser.nextToken();
       if (name.equals("binary_data_output")) {
-        Members.requireFirst(!hasForm, "'parameters'", name);
+        Members.requireFirst(!hasForm, name, PLACE);
         hasForm = true;
-        binaryOutput = Members.bool(parser, token, parameter(name));
+        binaryOutput = Members.bool(parser, token, name, PLACE);
       } else {
-        Members.requireFirst(!forwarded.containsKey(name), "'parameters'", name);
+        Members.requireFirst(!forwarded.containsKey(name), name, PLACE);
         forwarded.put(name, value(parser, token, name));
       }
     }
@@ -44,9 +45,9 @@ record RequestParameters(Map<String, ParameterValue> forwarded, boolean binaryOu
     return switch (name) {
       case "priority", "timeout" ->
           new ParameterValue.Int64(
-              Members.unsigned(parser, token, Long.MAX_VALUE, parameter(name)));
+              Members.unsigned(parser, token, Long.MAX_VALUE, name, PLACE));
       case "sequence_start", "sequence_end" ->
-          new ParameterValue.Bool(Members.bool(parser, token, parameter(name)));
+          new ParameterValue.Bool(Members.bool(parser, token, name, PLACE));
       case "sequence_id" -> sequenceId(parser, token);
       default -> any(parser, token, name);
     };
@@ -54,19 +55,19 @@ record RequestParameters(Map<String, ParameterValue> forwarded, boolean binaryOu
 
   private static ParameterValue sequenceId(JsonParser parser, JsonToken token) {
     if (token == JsonToken.VALUE_STRING) {
-      return new ParameterValue.Text(Members.text(parser, token, parameter("sequence_id")));
+      return new ParameterValue.Text(Members.text(parser, token, "sequence_id", PLACE));
     }
     if (token != JsonToken.VALUE_NUMBER_INT) {
       throw Members.unexpected(
           parser, token, parameter("sequence_id"), "a text or an unsigned integer");
     }
     return new ParameterValue.Int64(
-        Members.unsigned(parser, token, Long.MAX_VALUE, parameter("sequence_id")));
+        Members.unsigned(parser, token, Long.MAX_VALUE, "sequence_id", PLACE));
   }
 
   private static ParameterValue any(JsonParser parser, JsonToken token, String name) {
     return switch (token) {
-      case VALUE_STRING -> new ParameterValue.Text(Members.text(parser, token, parameter(name)));
+      case VALUE_STRING -> new ParameterValue.Text(Members.text(parser, token, name, PLACE));
       case VALUE_TRUE -> new ParameterValue.Bool(true);
       case VALUE_FALSE -> new ParameterValue.Bool(false);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, token, name);
@@ -89,6 +90,6 @@ record RequestParameters(Map<String, ParameterValue> forwarded, boolean binaryOu
   }
 
   private static String parameter(String name) {
-    return "parameter '" + name + "'";
+    return Members.name(name, PLACE);
   }
 }

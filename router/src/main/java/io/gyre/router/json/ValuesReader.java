@@ -17,16 +17,16 @@ final class ValuesReader {
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
   private final JsonParser parser;
-  private final String where;
+  private final Object place;
   private final Datatype datatype;
   private final Shape shape;
   private final ByteBuf out;
   private boolean nested;
   private long index;
 
-  ValuesReader(JsonParser parser, String where, Datatype datatype, Shape shape, ByteBuf out) {
+  ValuesReader(JsonParser parser, Object place, Datatype datatype, Shape shape, ByteBuf out) {
     this.parser = parser;
-    this.where = where;
+    this.place = place;
     this.datatype = datatype;
     this.shape = shape;
     this.out = out;
@@ -41,7 +41,7 @@ final class ValuesReader {
     if (datatype == Datatype.FP16 || datatype == Datatype.BF16) {
       throw new InvalidInput(
           "receiving %s data via JSON is not supported: send %s as binary data"
-              .formatted(datatype, where));
+              .formatted(datatype, place));
     }
     reserve(count(), documentBytes);
     JsonToken first = parser.nextToken();
@@ -57,16 +57,16 @@ final class ValuesReader {
   private void reserve(long count, int documentBytes) {
     if (count > documentBytes / 2 + 1) {
       throw new InvalidInput(
-          "expected %s's 'data' to have %d values for shape %s, found fewer"
-              .formatted(where, count, shape));
+          "expected 'data' of %s to have %d values for shape %s, found fewer"
+              .formatted(place, count, shape));
     }
     long bytes = count * (datatype.isFixedSize() ? datatype.byteSize() : Integer.BYTES);
     if (bytes > Integer.MAX_VALUE - out.writerIndex()) {
       throw new InvalidInput(
           Refusal.of(
               Refusal.Reason.TOO_LARGE,
-              "%s's data has %d bytes, more than a request in JSON can hold"
-                  .formatted(where, bytes)));
+              "the data of %s has %d bytes, more than a request in JSON can hold"
+                  .formatted(place, bytes)));
     }
     out.ensureWritable((int) bytes);
   }
@@ -76,7 +76,7 @@ final class ValuesReader {
       return shape.elementCount();
     } catch (ArithmeticException e) {
       throw new InvalidInput(
-          "%s's shape %s has more elements than a 64-bit integer counts".formatted(where, shape));
+          "shape %2$s of %1$s has more elements than a 64-bit integer counts".formatted(place, shape));
     }
   }
 
@@ -114,16 +114,16 @@ final class ValuesReader {
   private void requireRoom(long length, long size) {
     if (length == size) {
       throw new InvalidInput(
-          "expected %s's 'data' to match shape %s, found more than %d values in a list"
-              .formatted(where, shape, size));
+          "expected 'data' of %s to match shape %s, found more than %d values in a list"
+              .formatted(place, shape, size));
     }
   }
 
   private void requireFull(long length, long size) {
     if (length < size) {
       throw new InvalidInput(
-          "expected %s's 'data' to match shape %s, found %d values in a list of %d"
-              .formatted(where, shape, length, size));
+          "expected 'data' of %s to match shape %s, found %d values in a list of %d"
+              .formatted(place, shape, length, size));
     }
   }
 
@@ -235,6 +235,6 @@ final class ValuesReader {
     } else {
       path.append('[').append(index).append(']');
     }
-    return path.insert(0, where + "'s data").toString();
+    return path.insert(0, "data").append(" of ").append(place).toString();
   }
 }

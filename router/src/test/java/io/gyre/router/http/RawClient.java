@@ -41,6 +41,11 @@ final class RawClient implements AutoCloseable {
     send(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Says that nothing more will be sent. */
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   Response get(String path) throws IOException {
     send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
     return read();
