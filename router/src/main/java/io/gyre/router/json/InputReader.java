@@ -191,9 +191,7 @@ final class InputReader {
       switch (parameter) {
         case "binary_data_size" ->
             binarySize =
-                (int)
-                    Members.unsigned(
-                        parser, token, Integer.MAX_VALUE, "binary_data_size", this);
+                (int) Members.unsigned(parser, token, Integer.MAX_VALUE, "binary_data_size", this);
         case "shared_memory_region" -> throw Members.noSharedMemory(parser, token, this);
         default -> parser.skipChildren();
       }

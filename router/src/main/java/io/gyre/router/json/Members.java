@@ -5,8 +5,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads members of known type, and says which was expected where another is found. A place is any object whose text says
- * what the member belongs to; it is asked for its text only where something is wrong.
+ * Reads members of known type, and says which was expected where another is found. A place is any
+ * object whose text says what the member belongs to; it is asked for its text only where something
+ * is wrong.
  */
 final class Members {
   private Members() {}
@@ -45,8 +46,7 @@ final class Members {
   }
 
   /** An integer from 0 to {@code max}. */
-  static long unsigned(
-      JsonParser parser, JsonToken value, long max, String member, Object place) {
+  static long unsigned(JsonParser parser, JsonToken value, long max, String member, Object place) {
     if (value == JsonToken.VALUE_NUMBER_INT
         && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
       long number = parser.getLongValue();

@@ -44,8 +44,7 @@ record RequestParameters(Map<String, ParameterValue> forwarded, boolean binaryOu
     }
     return switch (name) {
       case "priority", "timeout" ->
-          new ParameterValue.Int64(
-              Members.unsigned(parser, token, Long.MAX_VALUE, name, PLACE));
+          new ParameterValue.Int64(Members.unsigned(parser, token, Long.MAX_VALUE, name, PLACE));
       case "sequence_start", "sequence_end" ->
           new ParameterValue.Bool(Members.bool(parser, token, name, PLACE));
       case "sequence_id" -> sequenceId(parser, token);

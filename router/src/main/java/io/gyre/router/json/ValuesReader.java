@@ -76,7 +76,8 @@ final class ValuesReader {
       return shape.elementCount();
     } catch (ArithmeticException e) {
       throw new InvalidInput(
-          "shape %2$s of %1$s has more elements than a 64-bit integer counts".formatted(place, shape));
+          "shape %2$s of %1$s has more elements than a 64-bit integer counts"
+              .formatted(place, shape));
     }
   }
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Every mistake gets its code and words that help, and the next request on the same connection works. */
+/**
+ * Every mistake gets its code and words that help, and the next request on the same connection
+ * works.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadRequestsTest {
   private static final String FOUR = HttpFrontDoorTest.FOUR;
@@ -114,7 +117,8 @@ class BadRequestsTest {
           Arguments.of("a surrogate in UTF-8", hex("7b2278223a22eda080227d"), "not UTF-8"),
           Arguments.of("UTF-16", FOUR.getBytes(StandardCharsets.UTF_16LE), "0x00 at offset 1"),
           Arguments.of("UTF-16 with mark", FOUR.getBytes(StandardCharsets.UTF_16), "0xFE"),
-          Arguments.of("UTF-32", FOUR.getBytes(java.nio.charset.Charset.forName("UTF-32")), "0x00"));
+          Arguments.of(
+              "UTF-32", FOUR.getBytes(java.nio.charset.Charset.forName("UTF-32")), "0x00"));
 
   private TestDoor door;
 

@@ -93,9 +93,13 @@ class BinaryTensorsTest {
       }
       assertThat(binary(client, json.formatted("FP16", 2), new byte[2]).text())
           .contains("FP16", "binary_data_output");
-      assertThat(binary(client, json.formatted("BYTES", 5), HexFormat.of().parseHex("01000000ff")).text())
+      assertThat(
+              binary(client, json.formatted("BYTES", 5), HexFormat.of().parseHex("01000000ff"))
+                  .text())
           .contains("not UTF-8", "binary_data_output");
-      assertThat(binary(client, json.formatted("BYTES", 5), HexFormat.of().parseHex("0100000022")).text())
+      assertThat(
+              binary(client, json.formatted("BYTES", 5), HexFormat.of().parseHex("0100000022"))
+                  .text())
           .contains("\"data\":[\"\\\"\"]");
       BadRequestsTest.assertNextWorks(client);
     }
@@ -126,8 +130,7 @@ class BinaryTensorsTest {
     String length = header.equals("json") ? "" + json.length() : header;
     try (RawClient client = door.connect()) {
       RawClient.Response response =
-          client.post(
-              INFER, concat(json, floats(1)), "Inference-Header-Content-Length: " + length);
+          client.post(INFER, concat(json, floats(1)), "Inference-Header-Content-Length: " + length);
       assertThat(response.text()).contains(words);
       assertThat(response.status()).isIn(400, 404);
       BadRequestsTest.assertNextWorks(client);
@@ -159,7 +162,8 @@ class BinaryTensorsTest {
 
   private static RawClient.Response raw(RawClient client, String model, byte[] body)
       throws Exception {
-    return client.post("/v2/models/" + model + "/infer", body, "inference-header-content-length: 0");
+    return client.post(
+        "/v2/models/" + model + "/infer", body, "inference-header-content-length: 0");
   }
 
   private static RawClient.Response binary(RawClient client, String json, byte[] data)

@@ -71,14 +71,16 @@ class CompressionTest {
   void compressesInferencesAloneAndNoErrors() throws Exception {
     try (RawClient client = door.connect()) {
       String accept = "Accept-Encoding: gzip";
-      assertThat(client.post("/v2/models/nobody/infer", FOUR, accept).text()).contains("unknown model");
+      assertThat(client.post("/v2/models/nobody/infer", FOUR, accept).text())
+          .contains("unknown model");
       assertThat(client.post("/v2/repository/index", "", accept).text()).contains("echo");
     }
   }
 
   @Test
   void countsTheJsonOfABinaryAnswerUncompressed() throws Exception {
-    String json = "{\"parameters\":{\"binary_data_output\":true}," + HttpFrontDoorTest.FOUR.substring(1);
+    String json =
+        "{\"parameters\":{\"binary_data_output\":true}," + HttpFrontDoorTest.FOUR.substring(1);
     try (RawClient client = door.connect()) {
       RawClient.Response response = client.post(INFER, json, "Accept-Encoding: deflate");
       int length = Integer.parseInt(response.headers().get("inference-header-content-length"));

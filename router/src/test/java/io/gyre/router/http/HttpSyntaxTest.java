@@ -17,8 +17,7 @@ class HttpSyntaxTest {
   @BeforeEach
   void open() throws Exception {
     door =
-        new TestDoor(
-            new HttpLimits(4096, 2048, 4, Duration.ofSeconds(30), Duration.ofMinutes(1)));
+        new TestDoor(new HttpLimits(4096, 2048, 4, Duration.ofSeconds(30), Duration.ofMinutes(1)));
   }
 
   @AfterEach
@@ -31,10 +30,22 @@ class HttpSyntaxTest {
     try (RawClient client = door.connect()) {
       for (String path :
           new String[] {
-            "/", "/v1", "/v2/", "/v2/nothing", "/v2/models", "/v2/models//ready", "/V2",
-            "/v2//models/echo", "/v2/models/echo/", "/v2/models/echo/inference", "/metrics",
-            "/v2/models/echo/versions", "/v2/models/echo/versions/", "/v2/models/echo/versions/-1",
-            "/v2/models/echo/versions/x", "/v2/models/echo/versions/99999999999999999999"
+            "/",
+            "/v1",
+            "/v2/",
+            "/v2/nothing",
+            "/v2/models",
+            "/v2/models//ready",
+            "/V2",
+            "/v2//models/echo",
+            "/v2/models/echo/",
+            "/v2/models/echo/inference",
+            "/metrics",
+            "/v2/models/echo/versions",
+            "/v2/models/echo/versions/",
+            "/v2/models/echo/versions/-1",
+            "/v2/models/echo/versions/x",
+            "/v2/models/echo/versions/99999999999999999999"
           }) {
         RawClient.Response response = client.get(path);
         assertThat(response.status()).as(path).isEqualTo(404);

@@ -9,17 +9,42 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Throws damaged requests at the door: each is answered without a server error or ends its connection. */
+/**
+ * Throws damaged requests at the door: each is answered without a server error or ends its
+ * connection.
+ */
 class MutatedRequestsTest {
-  private static final int REQUESTS = Integer.getInteger("gyre.fuzz.http", 4000);
+  private static final int REQUESTS = Integer.getInteger("gyre.fuzz.http", 3000);
   private static final long SEED = Long.getLong("gyre.fuzz.seed", 20_261_122L);
   private static final String[] DICTIONARY = {
-    "[", "]", "{", "}", ",", ":", "\"", "\\u0000", "\\ud800", "1e999", "-0", "NaN", "null", "true",
-    "\"data\"", "\"shape\"", "\"parameters\":{\"binary_data_size\":4}", "9999999999999999999999",
-    "\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "FP64", "BYTES", "BOOL"
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    "\"",
+    "\\u0000",
+    "\\ud800",
+    "1e999",
+    "-0",
+    "NaN",
+    "null",
+    "true",
+    "\"data\"",
+    "\"shape\"",
+    "\"parameters\":{\"binary_data_size\":4}",
+    "9999999999999999999999",
+    "\r\n",
+    "Content-Length: 3\r\n",
+    "Transfer-Encoding: chunked\r\n",
+    "FP64",
+    "BYTES",
+    "BOOL"
   };
   private static final byte[][] SEEDS = {
-    RawClient.request("POST", "/v2/models/echo/infer", HttpFrontDoorTest.FOUR.getBytes(StandardCharsets.UTF_8)),
+    RawClient.request(
+        "POST", "/v2/models/echo/infer", HttpFrontDoorTest.FOUR.getBytes(StandardCharsets.UTF_8)),
     RawClient.request(
         "POST",
         "/v2/models/other-thread/infer",
@@ -34,7 +59,8 @@ class MutatedRequestsTest {
                 + "abcd")
             .getBytes(StandardCharsets.UTF_8),
         "Inference-Header-Content-Length: 91"),
-    RawClient.request("POST", "/v2/repository/index", "{\"ready\":true}".getBytes(StandardCharsets.UTF_8)),
+    RawClient.request(
+        "POST", "/v2/repository/index", "{\"ready\":true}".getBytes(StandardCharsets.UTF_8)),
     "GET /v2/models/%65cho/config HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8)
   };
 
@@ -90,7 +116,8 @@ class MutatedRequestsTest {
             DICTIONARY[random.nextInt(DICTIONARY.length)].getBytes(StandardCharsets.UTF_8);
         yield spliced(request, at, at, word);
       }
-      case 4 -> spliced(request, at, Math.min(request.length, at + random.nextInt(20)), new byte[0]);
+      case 4 ->
+          spliced(request, at, Math.min(request.length, at + random.nextInt(20)), new byte[0]);
       default -> {
         int from = random.nextInt(request.length);
         byte[] piece =
