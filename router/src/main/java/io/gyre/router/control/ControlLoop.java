@@ -2,7 +2,6 @@ package io.gyre.router.control;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.gyre.proto.worker.UnitState;
 import io.gyre.router.table.Decision;
 import io.gyre.router.table.Holding;
 import io.gyre.router.table.ModelRouting;
@@ -32,7 +31,7 @@ public final class ControlLoop implements AutoCloseable {
   /** Replaced versions that requests are still pinned to, by model. */
   private final Map<String, List<ServedVersion>> replaced = new HashMap<>();
 
-  private final Set<String> failed = new HashSet<>();
+  private final Readiness readiness = new Readiness();
   private final Set<String> changed = new HashSet<>();
   private boolean publishing;
   private volatile ClusterView view = ClusterView.NOTHING;
@@ -103,45 +102,23 @@ public final class ControlLoop implements AutoCloseable {
       } else {
         holdings.put(model, held);
       }
-      noteFailure(model, held, decision);
+      readiness.note(model, held, decision.routes());
+      FlipLog.note(model, before.table().model(model), decision.routes());
     }
     changed.clear();
     RoutingTable table = before.table().with(decisions);
+    readiness.noteStart(attachments, table, holdings);
     view =
         new ClusterView(
             table,
             Map.copyOf(holdings),
             registered,
             links.values().stream().map(WorkerLink::view).toList(),
-            before.started() || isStarted(table, holdings),
-            Set.copyOf(failed));
+            readiness.isStarted(),
+            readiness.failed());
     decisions.keySet().forEach(model -> sealReplaced(model, before.table(), table));
     decisions.forEach(this::release);
     listener.accept(view);
-  }
-
-  /**
-   * A model that is tried again stays failed until it is served or no longer wanted, or readiness
-   * would flicker.
-   */
-  private void noteFailure(String model, List<Holding> held, Decision decision) {
-    if (decision.routes() != null
-        || held.stream().allMatch(holding -> holding.state() == UnitState.UNLOADED)) {
-      failed.remove(model);
-    } else if (held.stream().anyMatch(holding -> holding.state() == UnitState.FAILED)) {
-      failed.add(model);
-    }
-  }
-
-  /**
-   * Whether every worker was heard or given up on, one was heard, and no first load is under way.
-   */
-  private boolean isStarted(RoutingTable table, Map<String, List<Holding>> holdings) {
-    return attachments.stream().allMatch(Attachment::isSettled)
-        && attachments.stream().anyMatch(Attachment::wasHeard)
-        && holdings.entrySet().stream()
-            .filter(model -> table.model(model.getKey()) == null)
-            .noneMatch(model -> model.getValue().stream().anyMatch(Holding::isComing));
   }
 
   private void sealReplaced(String model, RoutingTable before, RoutingTable after) {

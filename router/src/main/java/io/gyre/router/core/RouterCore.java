@@ -8,6 +8,7 @@ import io.gyre.router.directory.AnnouncedModels;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.metrics.RequestMetrics;
+import io.gyre.router.metrics.ViewMetrics;
 import io.gyre.router.pipeline.Admission;
 import io.gyre.router.pipeline.InferenceService;
 import io.gyre.router.pipeline.RequestPipeline;
@@ -51,6 +52,7 @@ public final class RouterCore implements AutoCloseable {
             new ThreadScheduler("gyre-router-control"),
             new SplittableRandom(),
             view -> metrics.retain(view.table()));
+    ViewMetrics.register(registry, control::view);
     inference =
         new RequestPipeline(
             control::view,

@@ -42,6 +42,7 @@ public final class JsonAccessLog implements AccessLog {
       JsonFactory.builder()
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+          .rootValueSeparator("")
           .build();
   private final OutputStream out;
   private final InstantSource clock;
@@ -53,7 +54,7 @@ public final class JsonAccessLog implements AccessLog {
   /**
    * A log that has begun.
    *
-   * @param out where the lines go; closed with the log
+   * @param out where the lines go; it stays the caller's to close
    * @param clock tells the time of day
    * @param capacity how many lines may wait to be written
    */
@@ -161,7 +162,7 @@ public final class JsonAccessLog implements AccessLog {
     json.writeRaw('\n');
   }
 
-  /** Writes what waits, and closes the stream. */
+  /** Writes what waits, and ends. */
   @Override
   public void close() {
     closed = true;
@@ -169,11 +170,8 @@ public final class JsonAccessLog implements AccessLog {
       // No interrupt: in the middle of a write it would close the file.
       queue.put(END);
       writer.join();
-      out.close();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      LOG.warn("can't close the access log", e);
     }
   }
 }

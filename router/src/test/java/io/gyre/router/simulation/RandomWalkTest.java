@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random walks over versions, placements, loads, streams and requests. */
 class RandomWalkTest {
-  private static final int WALKS = 400;
+  private static final int WALKS = 100;
   private static final int STEPS = 400;
 
   @ParameterizedTest
@@ -173,7 +173,7 @@ class RandomWalkTest {
         check();
         if (round % 100 == 0) {
           scheduler.advance(Duration.ofSeconds(1));
-          if (workers.stream().allMatch(SimulatedWorker::isQuiet) && round > 1000) {
+          if (round > 300 && workers.stream().allMatch(SimulatedWorker::isQuiet)) {
             break;
           }
         }

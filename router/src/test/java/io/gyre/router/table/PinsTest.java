@@ -37,7 +37,7 @@ class PinsTest {
   void theEndIsToldOnceTheLastHasGoneAndNeverBefore()
       throws InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-      for (int round = 0; round < 500; round++) {
+      for (int round = 0; round < 100; round++) {
         Pins pins = new Pins();
         AtomicBoolean closed = new AtomicBoolean();
         CountDownLatch drained = new CountDownLatch(1);
