@@ -21,6 +21,7 @@ import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.ServedReplicas;
 import io.gyre.worker.statistics.StatisticsBook;
 import io.netty.buffer.ByteBufAllocator;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,7 @@ public final class LocalWorker implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(LocalWorker.class);
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration EVICTION = Duration.ofMillis(10);
+  private static final Duration SETTLING = Duration.ofMillis(250);
   private static final Duration WARM_UP = Duration.ofMillis(500);
   private static final Duration LONGEST_END = Duration.ofSeconds(60);
 
@@ -52,6 +54,8 @@ public final class LocalWorker implements Worker {
   private final ServedReplicas served = new ServedReplicas();
   private final StatisticsBook statistics = new StatisticsBook(InstantSource.system());
   private final UnitControl control;
+  private final PrometheusRegistry registry;
+  private final WorkerMetrics metrics;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** The last scan's result; of the repository's thread once that runs. */
@@ -63,13 +67,15 @@ public final class LocalWorker implements Worker {
    * @param scanner the repository
    * @param wantedModels which of its models are served; the others are only listed
    * @param allocator where inputs are staged
+   * @param registry where the worker's metrics are, until it is closed
    */
   public LocalWorker(
       WorkerSettings settings,
       RepositoryScanner scanner,
       UnitLoader loader,
       Predicate<String> wantedModels,
-      ByteBufAllocator allocator) {
+      ByteBufAllocator allocator,
+      PrometheusRegistry registry) {
     this.settings = settings;
     this.scanner = scanner;
     this.loader = loader;
@@ -78,20 +84,38 @@ public final class LocalWorker implements Worker {
     ReplicaKeeper keeper =
         new ReplicaKeeper(served, statistics, settings.maxQueueSize(), allocator, System::nanoTime);
     control = new UnitControl(settings, wantedModels, this::load, keeper, System::nanoTime);
+    this.registry = registry;
+    metrics = new WorkerMetrics(statistics, served, control::states);
+    registry.register(metrics);
   }
 
   /** Reads the repository, begins to load, and follows changes from then on. */
   public void start() {
     scan();
-    threads.repositoryEvery(settings.pollInterval(), this::scan);
     threads.controlEvery(TICK, control::tick);
     threads.controlEvery(EVICTION, () -> served.all().forEach(Replica::evictExpired));
   }
 
   private void scan() {
-    Catalogue next = scanner.scan(scanned);
-    scanned = next;
-    threads.control(() -> control.onCatalogue(next));
+    try {
+      Catalogue next = scanner.scan(scanned);
+      scanned = next;
+      threads.control(() -> control.onCatalogue(next));
+    } finally {
+      threads.repositoryAfter(nextScan(), this::scan);
+    }
+  }
+
+  /**
+   * Files that were still changing are looked at again soon, also where the repository isn't
+   * polled.
+   */
+  private Duration nextScan() {
+    boolean settling =
+        scanned.models().values().stream().anyMatch(model -> !model.settling().isEmpty());
+    return settling && SETTLING.compareTo(settings.pollInterval()) < 0
+        ? SETTLING
+        : settings.pollInterval();
   }
 
   private void load(ModelEntry model, VersionEntry version) {
@@ -191,5 +215,6 @@ public final class LocalWorker implements Worker {
       Thread.currentThread().interrupt();
     }
     threads.stopControl();
+    registry.unregister(metrics);
   }
 }

@@ -56,6 +56,7 @@ final class UnitControl {
   private boolean draining;
   private boolean ended;
   private long announcements;
+  private volatile Map<UnitState, Integer> states = Map.of();
 
   /**
    * @param wantedModels which of the catalogue's models are to be served
@@ -91,7 +92,7 @@ final class UnitControl {
   /** Notes that the unit is open and makes its first runs. */
   void onWarming(UnitId unit) {
     follow(unit).ifPresent(tracked -> enter(tracked, UnitState.WARMING));
-    announcer.flush(units);
+    publish();
   }
 
   /** Takes the end of a load. */
@@ -184,10 +185,8 @@ final class UnitControl {
     return keeper.end();
   }
 
-  /** Units by state, for metrics. */
+  /** Units by state, as they were after the last event. Safe from any thread. */
   Map<UnitState, Integer> states() {
-    Map<UnitState, Integer> states = new LinkedHashMap<>();
-    units.values().forEach(unit -> states.merge(unit.state(), 1, Integer::sum));
     return states;
   }
 
@@ -205,10 +204,17 @@ final class UnitControl {
         actions = decide(catalogue);
       }
     }
-    announcer.flush(units);
+    publish();
     if (draining && units.isEmpty()) {
       drained.complete(null);
     }
+  }
+
+  private void publish() {
+    announcer.flush(units);
+    states =
+        units.values().stream()
+            .collect(Collectors.toUnmodifiableMap(TrackedUnit::state, _ -> 1, Integer::sum));
   }
 
   private List<Action> decide(Catalogue from) {

@@ -43,23 +43,19 @@ final class WorkerThreads {
 
   /** Runs an event on the control thread again and again, that long after its last end. */
   void controlEvery(Duration pause, Runnable event) {
-    repeat(control, pause, event);
+    var _ =
+        control.scheduleWithFixedDelay(
+            guarded(event), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Runs a task on the repository's thread again and again, that long after its last end. */
-  void repositoryEvery(Duration pause, Runnable task) {
-    repeat(repository, pause, task);
+  /** Runs a task on the repository's thread after a while. */
+  void repositoryAfter(Duration delay, Runnable task) {
+    var _ = repository.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Runs a load once a thread is free. */
   void load(Runnable task) {
     loading.execute(guarded(task));
-  }
-
-  private static void repeat(ScheduledThreadPoolExecutor executor, Duration pause, Runnable task) {
-    var _ =
-        executor.scheduleWithFixedDelay(
-            guarded(task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**

@@ -21,6 +21,9 @@ import io.gyre.worker.replica.Requests;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +41,7 @@ class LocalWorkerTest {
 
   @TempDir private Path repository;
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Announced router = new Announced();
   private OnnxRuntimeEngine engine;
   private LocalWorker worker;
@@ -61,7 +65,8 @@ class LocalWorkerTest {
             new RepositoryScanner(repository, InstantSource.system(), Duration.ZERO),
             new UnitLoader(List.of(engine), new ConfigurationDefaults(4, 1)),
             model -> !model.equals("simple_string"),
-            allocator);
+            allocator,
+            registry);
     worker.start();
   }
 
@@ -70,6 +75,7 @@ class LocalWorkerTest {
     worker.close();
     engine.close();
     assertThat(router.end()).isNotEmpty();
+    assertThat(registry.scrape()).isEmpty();
     assertThat(allocator.metric().usedDirectMemory()).isZero();
   }
 
@@ -108,6 +114,22 @@ class LocalWorkerTest {
     return answer;
   }
 
+  /** The sum of a counter's series. */
+  private double counter(String name) {
+    return registry.scrape(name::equals).stream()
+        .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
+        .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+        .sum();
+  }
+
+  /** The sum of a gauge's series. */
+  private double gauge(String name) {
+    return registry.scrape(name::equals).stream()
+        .flatMap(snapshot -> ((GaugeSnapshot) snapshot).getDataPoints().stream())
+        .mapToDouble(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+        .sum();
+  }
+
   @Test
   void modelIsLoadedAnnouncedAndAnswersRequests() throws Exception {
     worker.attach("r", router);
@@ -130,6 +152,10 @@ class LocalWorkerTest {
         worker.statistics(ModelStatisticsRequest.getDefaultInstance()).toCompletableFuture().get();
     assertThat(statistics.getModelStatsList()).hasSize(1);
     assertThat(statistics.getModelStats(0).getInferenceCount()).isEqualTo(1);
+    assertThat(counter("gyre_worker_requests")).isEqualTo(1);
+    assertThat(counter("gyre_worker_inferences")).isEqualTo(1);
+    assertThat(gauge("gyre_worker_native_bytes")).isPositive();
+    assertThat(gauge("gyre_worker_units")).isEqualTo(1);
     assertThat(send(new UnitId("simple", 9, "r", 0), 0).refusal().reason())
         .isEqualTo(Refusal.Reason.NO_REPLICA);
   }
