@@ -114,6 +114,12 @@ def unknown_before_the_run():
         [tensor("x", ["n", 2])],
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
     )
+    write(
+        "no_shape_at_all",
+        [node("Identity", ["x"], ["y"])],
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, None)],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+    )
 
 
 def strings():

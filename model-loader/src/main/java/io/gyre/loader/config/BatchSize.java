@@ -32,6 +32,7 @@ record BatchSize(int max, boolean derived, String because) {
     if (root.writes("max_batch_size")) {
       if (written > 0) {
         tensors.stream()
+            .filter(TensorMatch::declared)
             .flatMap(tensor -> obstacle(tensor).stream())
             .forEach(obstacle ->
                 mistakes.add(
@@ -63,8 +64,11 @@ record BatchSize(int max, boolean derived, String because) {
   /** Why a tensor has no batch dimension. */
   private static Optional<String> obstacle(TensorMatch tensor) {
     Shape shape = tensor.model().shape();
-    String subject =
-        "the model's " + tensor.kind() + " \"" + tensor.model().name() + "\" has shape " + shape;
+    String subject = "the model's " + tensor.kind() + " \"" + tensor.model().name() + "\" has ";
+    if (!tensor.declared()) {
+      return Optional.of(subject + "no declared shape, and so no dimension known as a batch");
+    }
+    subject += "shape " + shape;
     if (shape.rank() == 0) {
       return Optional.of(subject + ", which has no dimension for a batch");
     }

@@ -40,10 +40,18 @@ public final class ConfigurationResolver {
     ModelConfig written = file.written();
     var inputs =
         TensorMatch.pair(
-            "input", WrittenTensor.inputs(written, file.root()), signature.inputs(), mistakes);
+            "input",
+            WrittenTensor.inputs(written, file.root()),
+            signature.inputs(),
+            signature.undeclaredShapes(),
+            mistakes);
     var outputs =
         TensorMatch.pair(
-            "output", WrittenTensor.outputs(written, file.root()), signature.outputs(), mistakes);
+            "output",
+            WrittenTensor.outputs(written, file.root()),
+            signature.outputs(),
+            signature.undeclaredShapes(),
+            mistakes);
     requireInputs(file, signature, mistakes);
     var labels = labels(directory, outputs, mistakes);
     var tensors = Stream.concat(inputs.stream(), outputs.stream()).toList();

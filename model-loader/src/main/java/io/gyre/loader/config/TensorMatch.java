@@ -15,17 +15,26 @@ import java.util.stream.Collectors;
  *
  * @param kind {@code input} or {@code output}
  * @param model the model's own declaration
+ * @param declared whether that says anything of the shape
  * @param written the file's entry; empty where there is none
  */
-record TensorMatch(String kind, TensorSpec model, Optional<WrittenTensor> written) {
+record TensorMatch(
+    String kind, TensorSpec model, boolean declared, Optional<WrittenTensor> written) {
   /**
    * Pairs entries with tensors by name: all of the model's where the file has no entry, else the
    * file's in its order.
    */
   static List<TensorMatch> pair(
-      String kind, List<WrittenTensor> written, List<TensorSpec> model, List<Mistake> mistakes) {
+      String kind,
+      List<WrittenTensor> written,
+      List<TensorSpec> model,
+      Set<String> undeclared,
+      List<Mistake> mistakes) {
     if (written.isEmpty()) {
-      return model.stream().map(spec -> new TensorMatch(kind, spec, Optional.empty())).toList();
+      return model.stream()
+          .map(spec ->
+              new TensorMatch(kind, spec, !undeclared.contains(spec.name()), Optional.empty()))
+          .toList();
     }
     Map<String, TensorSpec> byName =
         model.stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
@@ -49,7 +58,8 @@ record TensorMatch(String kind, TensorSpec model, Optional<WrittenTensor> writte
                 .mistake("each " + kind + " once", "\"" + tensor.name() + "\" again"));
       } else {
         tensor.datatypeMistake(spec.datatype()).ifPresent(mistakes::add);
-        pairs.add(new TensorMatch(kind, spec, Optional.of(tensor)));
+        boolean declared = !undeclared.contains(spec.name());
+        pairs.add(new TensorMatch(kind, spec, declared, Optional.of(tensor)));
       }
     }
     return pairs;
@@ -67,12 +77,8 @@ record TensorMatch(String kind, TensorSpec model, Optional<WrittenTensor> writte
     return hasRank(model.shape().rank());
   }
 
-  /** Whether the model's dimensions, as the file has them, lack exactly the first. */
-  boolean lacksFirst() {
-    return hasRank(model.shape().rank() - 1);
-  }
-
   private boolean hasRank(int rank) {
-    return written.flatMap(WrittenTensor::modelDims).filter(d -> d.size() == rank).isPresent();
+    return declared
+        && written.flatMap(WrittenTensor::modelDims).filter(d -> d.size() == rank).isPresent();
   }
 }

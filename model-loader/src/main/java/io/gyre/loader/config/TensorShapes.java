@@ -20,6 +20,9 @@ record TensorShapes(TensorSpec tensor, Shape modelShape) {
    */
   static TensorShapes of(TensorMatch match, BatchSize batch, List<Mistake> mistakes) {
     TensorSpec model = match.model();
+    if (!match.declared() && match.written().flatMap(WrittenTensor::dims).isEmpty()) {
+      mistakes.add(undeclared(match));
+    }
     if (match.written().isEmpty()) {
       return new TensorShapes(model, model.shape());
     }
@@ -42,13 +45,27 @@ record TensorShapes(TensorSpec tensor, Shape modelShape) {
       }
     }
     Shape expected = batch.dims(model.shape());
-    if (valid && !expected.accepts(modelDims)) {
+    if (valid && match.declared() && !expected.accepts(modelDims)) {
       Place place =
           reshaped ? written.place().at("reshape").at("shape") : written.place().at("dims");
       mistakes.add(place.mistake(explain(match, expected, batch), modelDims));
     }
     return new TensorShapes(
         new TensorSpec(model.name(), model.datatype(), batch.full(dims)), batch.full(modelDims));
+  }
+
+  private static Mistake undeclared(TensorMatch match) {
+    String expected =
+        "dims for "
+            + match.kind()
+            + " \""
+            + match.model().name()
+            + "\", as the model declares no shape";
+    return match
+        .written()
+        .map(written -> written.place().mistake(expected, "none"))
+        .orElseGet(
+            () -> new Mistake(ConfigurationFile.NAME, 0, match.kind(), expected, "no entry"));
   }
 
   private static String explain(TensorMatch match, Shape expected, BatchSize batch) {

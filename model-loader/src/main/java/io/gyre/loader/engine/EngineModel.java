@@ -4,6 +4,7 @@ import io.gyre.inference.tensor.TensorSpec;
 import io.gyre.inference.tensor.TensorView;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A loaded model. Runs may overlap; closing may not overlap with a run, and its owner sees to that.
@@ -22,6 +23,14 @@ public interface EngineModel extends AutoCloseable {
    */
   default Map<String, String> firstDimensionNames() {
     return Map.of();
+  }
+
+  /**
+   * Tensors whose shape the file leaves open altogether; their specs show a scalar's, which means
+   * nothing.
+   */
+  default Set<String> undeclaredShapes() {
+    return Set.of();
   }
 
   /** Native memory that the model holds, in bytes, as well as the engine can tell. */

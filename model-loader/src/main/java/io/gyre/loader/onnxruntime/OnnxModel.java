@@ -11,6 +11,7 @@ import io.netty.util.IllegalReferenceCountException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class OnnxModel implements EngineModel {
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
   private final Map<String, String> firstDimensionNames;
+  private final Set<String> undeclaredShapes;
   private final @Nullable ShapeRule[] shapeRules;
   private final RunContexts contexts;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -39,6 +41,7 @@ final class OnnxModel implements EngineModel {
     this.inputs = signature.inputs().stream().map(DeclaredTensor::spec).toList();
     this.outputs = signature.outputs().stream().map(DeclaredTensor::spec).toList();
     this.firstDimensionNames = signature.firstDimensionNames();
+    this.undeclaredShapes = signature.undeclaredShapes();
     this.shapeRules =
         signature.outputs().stream()
             .map(output -> ShapeRule.of(output, signature.inputs()))
@@ -59,6 +62,11 @@ final class OnnxModel implements EngineModel {
   @Override
   public Map<String, String> firstDimensionNames() {
     return firstDimensionNames;
+  }
+
+  @Override
+  public Set<String> undeclaredShapes() {
+    return undeclaredShapes;
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.gyre.loader.onnxruntime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The inputs and outputs that a file declares, in its order. */
@@ -19,5 +21,13 @@ record Signature(List<DeclaredTensor> inputs, List<DeclaredTensor> outputs) {
         .filter(tensor -> !tensor.symbols().isEmpty() && !tensor.symbols().getFirst().isEmpty())
         .forEach(tensor -> names.put(tensor.name(), tensor.symbols().getFirst()));
     return Map.copyOf(names);
+  }
+
+  /** The tensors of whose shape the file says nothing. */
+  Set<String> undeclaredShapes() {
+    return Stream.concat(inputs.stream(), outputs.stream())
+        .filter(tensor -> !tensor.hasShape())
+        .map(DeclaredTensor::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ConfigurationFuzzTest {
@@ -37,7 +38,8 @@ final class ConfigurationFuzzTest {
               new TensorSpec("A", Datatype.FP32, Shape.of(-1, -1, 2, 2)),
               new TensorSpec("B", Datatype.BYTES, Shape.of(-1, 16))),
           List.of(new TensorSpec("Y", Datatype.FP32, Shape.of(-1))),
-          Map.of());
+          Map.of(),
+          Set.of());
   private static final String[] PIECES = {
     "{",
     "}",

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +27,14 @@ final class ConfigurationResolverTest {
               new TensorSpec("A", Datatype.INT32, Shape.of(-1, 16)),
               new TensorSpec("B", Datatype.INT32, Shape.of(-1, 16))),
           List.of(new TensorSpec("SUM", Datatype.INT32, Shape.of(-1, 16))),
-          Map.of());
+          Map.of(),
+          Set.of());
   private static final Signature FIXED =
       new Signature(
           List.of(new TensorSpec("A", Datatype.FP32, Shape.of(2, 3))),
           List.of(new TensorSpec("Y", Datatype.FP32, Shape.of())),
-          Map.of());
+          Map.of(),
+          Set.of());
 
   @TempDir private Path directory;
 
@@ -63,19 +66,40 @@ final class ConfigurationResolverTest {
         new Signature(
             BATCHABLE.inputs(),
             List.of(new TensorSpec("SUM", Datatype.INT32, Shape.of(1))),
-            Map.of());
+            Map.of(),
+            Set.of());
     assertThat(resolve("", mixed).maxBatchSize()).isZero();
   }
 
   @Test
   void firstDimensionsOfDifferentNamesAreNoBatchUnlessTheFileSaysSo() {
     Signature named =
-        new Signature(BATCHABLE.inputs(), BATCHABLE.outputs(), Map.of("A", "n", "B", "m"));
+        new Signature(
+            BATCHABLE.inputs(), BATCHABLE.outputs(), Map.of("A", "n", "B", "m"), Set.of());
     assertThat(resolve("", named).maxBatchSize()).isZero();
     assertThat(resolve("max_batch_size: 2", named).maxBatchSize()).isEqualTo(2);
     Signature alike =
-        new Signature(BATCHABLE.inputs(), BATCHABLE.outputs(), Map.of("A", "n", "B", "n"));
+        new Signature(
+            BATCHABLE.inputs(), BATCHABLE.outputs(), Map.of("A", "n", "B", "n"), Set.of());
     assertThat(resolve("", alike).maxBatchSize()).isEqualTo(4);
+  }
+
+  @Test
+  void aShapeThatTheModelLeavesOpenMustBeWritten() {
+    Signature open =
+        new Signature(
+            BATCHABLE.inputs(),
+            List.of(new TensorSpec("SUM", Datatype.INT32, Shape.of())),
+            Map.of(),
+            Set.of("SUM"));
+    assertThat(refuse("", open))
+        .containsExactly(
+            "config.pbtxt: output: expected dims for output \"SUM\", as the model declares no shape,"
+                + " found no entry");
+    assertThat(
+            resolve("max_batch_size: 8 output { name: \"SUM\" dims: [16] }", open).outputTensors())
+        .containsExactly(new TensorSpec("SUM", Datatype.INT32, Shape.of(-1, 16)));
+    assertThat(resolve("output { name: \"SUM\" dims: [-1, 16] }", open).maxBatchSize()).isZero();
   }
 
   @Test
@@ -165,7 +189,8 @@ final class ConfigurationResolverTest {
         new Signature(
             List.of(new TensorSpec("A", Datatype.FP32, Shape.of(-1, -1, 3))),
             List.of(new TensorSpec("Y", Datatype.FP32, Shape.of(-1))),
-            Map.of());
+            Map.of(),
+            Set.of());
     assertThat(resolve("max_batch_size: 2 input { name: \"A\" dims: [7, 3] }", open))
         .satisfies(
             m -> assertThat(m.inputTensors().getFirst().shape()).isEqualTo(Shape.of(-1, 7, 3)));
@@ -181,7 +206,8 @@ final class ConfigurationResolverTest {
         new Signature(
             List.of(new TensorSpec("A", Datatype.FP32, Shape.of(-1, 4, -1))),
             List.of(new TensorSpec("label", Datatype.INT64, Shape.of(-1))),
-            Map.of());
+            Map.of(),
+            Set.of());
     ModelConfiguration model =
         resolve(
             """
@@ -192,7 +218,8 @@ final class ConfigurationResolverTest {
             new Signature(
                 List.of(new TensorSpec("A", Datatype.FP32, Shape.of(-1, -1, 4))),
                 signature.outputs(),
-                Map.of()));
+                Map.of(),
+                Set.of()));
     InputConfiguration input = model.inputs().getFirst();
     assertThat(input.tensor().shape()).isEqualTo(Shape.of(-1, -1, 2, 2));
     assertThat(input.toModel(Shape.of(3, 5, 2, 2))).isEqualTo(Shape.of(3, 5, 4));
@@ -221,7 +248,8 @@ final class ConfigurationResolverTest {
             List.of(
                 new TensorSpec("SUM", Datatype.INT32, Shape.of(-1, 16)),
                 new TensorSpec("DIFF", Datatype.INT32, Shape.of(-1, 16))),
-            Map.of());
+            Map.of(),
+            Set.of());
     assertThat(resolve("output { name: \"DIFF\" }", two).outputTensors())
         .containsExactly(two.outputs().get(1));
     assertThat(refuse("input { name: \"A\" }", two)).singleElement().asString().contains("\"B\"");

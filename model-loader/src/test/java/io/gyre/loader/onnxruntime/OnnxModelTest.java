@@ -46,6 +46,16 @@ final class OnnxModelTest {
   }
 
   @Test
+  void tensorsWithoutADeclaredShapeAreNamed() throws Exception {
+    try (EngineModel model = models.open("no_shape_at_all")) {
+      assertThat(model.undeclaredShapes()).containsExactlyInAnyOrder("x", "y");
+    }
+    try (EngineModel model = models.open("scalar")) {
+      assertThat(model.undeclaredShapes()).isEmpty();
+    }
+  }
+
+  @Test
   void perceptronGivesWhatTheReferenceImplementationGives() throws Exception {
     float[] rows = TestModels.floats("mlp_input.f32");
     try (EngineModel model = models.open("mlp");
