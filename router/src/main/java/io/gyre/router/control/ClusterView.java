@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param table where requests go
  * @param holdings what workers hold, by model
- * @param registered every model that a worker's registry holds, loaded or not
+ * @param registries the models that each worker's registry holds, loaded or not
  * @param members the workers
  * @param started whether the first models are served or have failed: from then on a model that
  *     loads doesn't count
@@ -20,16 +20,27 @@ import java.util.Set;
 public record ClusterView(
     RoutingTable table,
     Map<String, List<Holding>> holdings,
-    Set<String> registered,
+    List<Set<String>> registries,
     List<MemberView> members,
     boolean started,
     Set<String> failed) {
   /** What a router knows before it has heard of any worker. */
   public static final ClusterView NOTHING =
-      new ClusterView(RoutingTable.EMPTY, Map.of(), Set.of(), List.of(), false, Set.of());
+      new ClusterView(RoutingTable.EMPTY, Map.of(), List.of(), List.of(), false, Set.of());
 
   public List<Holding> holdings(String model) {
     return holdings.getOrDefault(model, List.of());
+  }
+
+  /** Whether any worker's registry holds the model. */
+  public boolean isRegistered(String model) {
+    return registries.stream().anyMatch(models -> models.contains(model));
+  }
+
+  /** Whether a worker is still to be heard for the first time, so that any model may turn up. */
+  public boolean isIncomplete() {
+    return !started
+        && (members.isEmpty() || members.stream().anyMatch(member -> !member.connected()));
   }
 
   /** Whether every wanted model can be asked. */

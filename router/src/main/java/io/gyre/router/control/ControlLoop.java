@@ -1,13 +1,13 @@
 package io.gyre.router.control;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import io.gyre.router.table.Decision;
 import io.gyre.router.table.Holding;
+import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.ModelRouting;
 import io.gyre.router.table.RoutingTable;
 import io.gyre.router.table.ServedVersion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the picture of the workers: takes what they announce, decides, publishes by one volatile
@@ -85,25 +86,16 @@ public final class ControlLoop implements AutoCloseable {
   private void publish() {
     publishing = false;
     ClusterView before = view;
-    Set<String> registered =
-        links.values().stream()
-            .flatMap(link -> link.models().stream())
-            .collect(toUnmodifiableSet());
     Map<String, List<Holding>> holdings = new HashMap<>(before.holdings());
     Map<String, Decision> decisions = new HashMap<>();
     for (String model : changed) {
-      List<Holding> held =
-          links.values().stream().flatMap(link -> link.holdings(model).stream()).toList();
-      Decision decision =
-          ModelRouting.decide(registered.contains(model), held, before.table().model(model));
-      decisions.put(model, decision);
+      List<Holding> held = held(model);
       if (held.isEmpty()) {
         holdings.remove(model);
       } else {
         holdings.put(model, held);
       }
-      readiness.note(model, held, decision.routes());
-      FlipLog.note(model, before.table().model(model), decision.routes());
+      decisions.put(model, decide(model, held, before.table().model(model)));
     }
     changed.clear();
     RoutingTable table = before.table().with(decisions);
@@ -111,14 +103,26 @@ public final class ControlLoop implements AutoCloseable {
     view =
         new ClusterView(
             table,
-            Map.copyOf(holdings),
-            registered,
+            Collections.unmodifiableMap(holdings),
+            links.values().stream().map(WorkerLink::models).toList(),
             links.values().stream().map(WorkerLink::view).toList(),
             readiness.isStarted(),
             readiness.failed());
     decisions.keySet().forEach(model -> sealReplaced(model, before.table(), table));
     decisions.forEach(this::release);
     listener.accept(view);
+  }
+
+  private List<Holding> held(String model) {
+    return links.values().stream().flatMap(link -> link.holdings(model).stream()).toList();
+  }
+
+  private Decision decide(String model, List<Holding> held, @Nullable ModelRoutes before) {
+    boolean registered = links.values().stream().anyMatch(link -> link.models().contains(model));
+    Decision decision = ModelRouting.decide(registered, held, before);
+    readiness.note(model, held, decision.routes());
+    FlipLog.note(model, before, decision.routes());
+    return decision;
   }
 
   private void sealReplaced(String model, RoutingTable before, RoutingTable after) {
@@ -132,7 +136,7 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private static List<ServedVersion> versions(RoutingTable table, String model) {
-    var routes = table.model(model);
+    ModelRoutes routes = table.model(model);
     return routes == null ? List.of() : routes.versions();
   }
 

@@ -23,18 +23,28 @@ public final class Absence {
   public static Refusal explain(ClusterView view, String model, OptionalLong version) {
     List<Holding> holdings = view.holdings(model);
     if (holdings.isEmpty()) {
-      return Refusal.of(
-          Reason.NOT_FOUND,
-          unknown(model, "is not found")
-              + (view.registered().contains(model)
-                  ? "; the repository has it, and it was never loaded"
-                  : "; the repository index names the models that there are"));
+      return unheard(view, model);
     }
     return version.isPresent()
         ? noVersion(view, model, version.getAsLong(), holdings)
         : Refusal.of(
             isComing(holdings) ? Reason.NOT_READY : Reason.NOT_FOUND,
             unknown(model, "has no available versions") + "; " + states(holdings));
+  }
+
+  private static Refusal unheard(ClusterView view, String model) {
+    String notFound = unknown(model, "is not found");
+    if (view.isIncomplete()) {
+      return Refusal.of(
+          Reason.NOT_READY,
+          notFound + "; the server is starting and has not heard of every worker");
+    }
+    return Refusal.of(
+        Reason.NOT_FOUND,
+        notFound
+            + (view.isRegistered(model)
+                ? "; the repository has it, and it was never loaded"
+                : "; the repository index names the models that there are"));
   }
 
   private static Refusal noVersion(

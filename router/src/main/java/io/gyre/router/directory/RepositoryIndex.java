@@ -26,8 +26,8 @@ final class RepositoryIndex {
 
   static RepositoryIndexResponse of(ClusterView view, boolean readyOnly) {
     RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
-    Set<String> models = new TreeSet<>(view.registered());
-    models.addAll(view.holdings().keySet());
+    Set<String> models = new TreeSet<>(view.holdings().keySet());
+    view.registries().forEach(models::addAll);
     for (String model : models) {
       List<ModelIndex> versions = versions(view, model);
       if (versions.isEmpty() && !readyOnly) {

@@ -12,10 +12,8 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -106,23 +104,16 @@ public final class RequestMetrics {
 
   /** Drops the series of versions that the table no longer has. */
   public void retain(RoutingTable table) {
-    Set<Served> served = new HashSet<>();
-    Set<String> models = new HashSet<>();
-    for (ModelRoutes routes : table.models()) {
-      for (ServedVersion version : routes.versions()) {
-        served.add(Served.of(version));
-        models.add(version.id().model());
-      }
-    }
     for (Served one : series.keySet()) {
-      if (!served.contains(one)) {
+      ModelRoutes routes = table.model(one.model());
+      if (routes == null || routes.version(one.version()) == null) {
         series.remove(one);
         requests.remove(one.model(), one.label());
         latency.remove(one.model(), one.label());
-        if (!models.contains(one.model())) {
-          retries.remove(one.model());
-          removeRefusals(one.model());
-        }
+      }
+      if (routes == null) {
+        retries.remove(one.model());
+        removeRefusals(one.model());
       }
     }
   }

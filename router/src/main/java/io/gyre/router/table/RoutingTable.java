@@ -1,6 +1,7 @@
 package io.gyre.router.table;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,6 @@ public final class RoutingTable {
         next.put(model, decision.routes());
       }
     });
-    return new RoutingTable(Map.copyOf(next));
+    return new RoutingTable(Collections.unmodifiableMap(next));
   }
 }

@@ -181,6 +181,13 @@ class RequestPipelineTest {
   }
 
   @Test
+  void doesNotDenyAModelBeforeItHasHeardOfAny() {
+    a.unreachable = true;
+    TestRouter router = new TestRouter(a);
+    says(router, "m", 0, Reason.NOT_READY).contains("the server is starting");
+  }
+
+  @Test
   void countsByWhatIsServedAndNeverByWhatAClientWrote() {
     a.announce(unit("m", 1), READY);
     TestRouter router = new TestRouter(a);
