@@ -7,7 +7,7 @@ import io.gyre.worker.replica.ServedReplicas;
 import io.gyre.worker.statistics.StatisticsBook;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +27,7 @@ final class ReplicaKeeper {
   private final long maxQueueSize;
   private final ByteBufAllocator allocator;
   private final LongSupplier nanoTime;
-  private final Set<Replica> closing = ConcurrentHashMap.newKeySet();
+  private final Map<Replica, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
 
   ReplicaKeeper(
       ServedReplicas served,
@@ -57,30 +57,31 @@ final class ReplicaKeeper {
   }
 
   /** Takes no more requests for the replica, answers those it has, and gives its memory back. */
-  CompletionStage<Void> close(Replica replica) {
+  void close(Replica replica) {
     UnitId unit = replica.unit();
-    closing.add(replica);
     served.remove(unit);
-    return replica
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    closing.put(replica, ended);
+    replica
         .close()
-        .thenRun(() -> {
-          closing.remove(replica);
-          statistics.close(unit.model(), unit.version());
-          LOG.info("{} is unloaded, {} bytes given back", unit, replica.weightBytes());
-        });
+        .thenRun(
+            () -> {
+              closing.remove(replica);
+              statistics.close(unit.model(), unit.version());
+              LOG.info("{} is unloaded, {} bytes given back", unit, replica.weightBytes());
+              ended.complete(null);
+            });
   }
 
-  /** Closes every replica; complete once all memory is given back. */
+  /** Closes every replica; complete once the memory of all is given back. */
   CompletionStage<Void> end() {
-    return CompletableFuture.allOf(
-        List.copyOf(served.all()).stream()
-            .map(replica -> close(replica).toCompletableFuture())
-            .toArray(CompletableFuture[]::new));
+    List.copyOf(served.all()).forEach(this::close);
+    return CompletableFuture.allOf(closing.values().toArray(CompletableFuture[]::new));
   }
 
   /** Native memory of all replicas, those that are ending included. */
   long bytes() {
-    return sum(served.all()) + sum(closing);
+    return sum(served.all()) + sum(closing.keySet());
   }
 
   private static long sum(Iterable<Replica> replicas) {
