@@ -97,6 +97,11 @@ public record ConfigurationFile(
         : written.getDefaultModelFilename();
   }
 
+  /** Whether a version has files of its own; an ensemble's needn't. */
+  public boolean needsModelFile() {
+    return !UnservedFeatures.isEnsemble(written);
+  }
+
   /** How the engine is to open the model; only for a file without mistakes. */
   public EngineOptions engineOptions(ConfigurationDefaults defaults) {
     return EngineParameters.options(written, defaults);

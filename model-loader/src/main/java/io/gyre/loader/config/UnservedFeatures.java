@@ -19,7 +19,7 @@ final class UnservedFeatures {
   static List<Mistake> refusals(ModelConfig written, Place root) {
     List<Mistake> found = new ArrayList<>();
     refuse(found, root, "ensemble_scheduling", written.hasEnsembleScheduling());
-    if (written.getPlatform().equals("ensemble") && !written.hasEnsembleScheduling()) {
+    if (isEnsemble(written) && !written.hasEnsembleScheduling()) {
       found.add(notServed(root.at("platform"), "ensemble"));
     }
     refuse(found, root, "sequence_batching", written.hasSequenceBatching());
@@ -62,6 +62,10 @@ final class UnservedFeatures {
 
   private static Mistake notServed(Place place, String feature) {
     return place.mistake("only what this server serves", feature + ", which is not served yet");
+  }
+
+  static boolean isEnsemble(ModelConfig written) {
+    return written.hasEnsembleScheduling() || written.getPlatform().equals("ensemble");
   }
 
   /** A sentence for each feature that is accepted, shown back, and not applied. */

@@ -52,11 +52,9 @@ final class ModelScan {
 
   ModelEntry entry() {
     ConfigurationFile configuration = configuration();
-    List<String> shared = new ArrayList<>(configuration.labelFiles());
-    shared.add(ConfigurationFile.NAME);
     List<String> others = new ArrayList<>();
     SortedMap<Long, Path> versions = versions(others);
-    versions.forEach((number, folder) -> look(number, folder, shared));
+    versions.forEach((number, folder) -> look(number, folder, configuration));
     if (offered.isEmpty() && settling.isEmpty() && problems.isEmpty()) {
       problems.add(noVersion(configuration, versions, others));
     }
@@ -112,16 +110,16 @@ final class ModelScan {
     return versions;
   }
 
-  private void look(long number, Path folder, List<String> shared) {
+  private void look(long number, Path folder, ConfigurationFile configuration) {
     Optional<VersionEntry> known = previous.flatMap(model -> model.version(number));
     try {
-      VersionStamps stamps = VersionStamps.of(directory, folder, shared);
+      VersionStamps stamps = VersionStamps.of(directory, folder, shared(configuration));
       Instant since = firstSeen(number, stamps);
       if (known.isPresent() && known.get().hasStamps(stamps)) {
         offered.add(known.get());
         anyCurrent = true;
       } else if (isQuiet(stamps, since)) {
-        offer(number, folder, stamps, shared);
+        offer(number, folder, stamps, configuration);
       } else {
         known.ifPresent(offered::add);
         settling.add(new SettlingVersion(number, stamps, since));
@@ -132,9 +130,12 @@ final class ModelScan {
     }
   }
 
-  private void offer(long number, Path folder, VersionStamps stamps, List<String> shared)
+  private void offer(
+      long number, Path folder, VersionStamps stamps, ConfigurationFile configuration)
       throws IOException {
-    if (stamps.files().keySet().stream().allMatch(shared::contains)) {
+    List<String> shared = shared(configuration);
+    boolean empty = shared.containsAll(stamps.files().keySet());
+    if (empty && configuration.needsModelFile()) {
       return;
     }
     List<FileEntry> files = new ArrayList<>();
@@ -149,6 +150,13 @@ final class ModelScan {
       previous.flatMap(model -> model.version(number)).ifPresent(offered::add);
       settling.add(new SettlingVersion(number, stamps, now));
     }
+  }
+
+  /** Files of the model's folder that every version depends on. */
+  private static List<String> shared(ConfigurationFile configuration) {
+    List<String> files = new ArrayList<>(configuration.labelFiles());
+    files.add(ConfigurationFile.NAME);
+    return files;
   }
 
   private FileEntry digest(String path, FileStamp stamp) throws IOException {

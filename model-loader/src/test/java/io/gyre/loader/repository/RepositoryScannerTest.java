@@ -216,6 +216,17 @@ final class RepositoryScannerTest {
   }
 
   @Test
+  void anEnsemblesVersionNeedsNoFiles() throws IOException {
+    write("m/config.pbtxt", "platform: \"ensemble\"");
+    write("m/1/.keep", "");
+    age();
+    ModelEntry model = scanner.scan(Catalogue.EMPTY).model("m").orElseThrow();
+    assertThat(model.problem()).isEmpty();
+    assertThat(model.versions()).hasSize(1);
+    assertThat(model.configuration().mistakes()).singleElement().asString().contains("ensemble");
+  }
+
+  @Test
   void anUnreadableRepositoryKeepsTheLastCatalogueAndSaysWhy() throws IOException {
     write("r/m/1/model.onnx", "one");
     age();
