@@ -10,8 +10,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a connection and, in the end, its answer. Used on the connection's event loop
- * alone.
+ * One request of a connection and, in the end, its answer. Changes on the connection's event loop
+ * alone; what the request says may be read anywhere.
  */
 final class HttpExchange {
   private final HttpRequest request;

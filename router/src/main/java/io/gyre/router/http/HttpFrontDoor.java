@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ public final class HttpFrontDoor implements AutoCloseable {
     private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private HttpLimits limits = HttpLimits.DEFAULT;
     private LongSupplier clock = System::nanoTime;
+    private Executor longWork = task -> Thread.ofVirtual().name("http-long-work").start(task);
     private Duration drainTimeout = Duration.ofSeconds(30);
     private String host = "0.0.0.0";
     private int port;
@@ -120,6 +122,15 @@ public final class HttpFrontDoor implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Where large bodies are read and written, so that event loops stay free; virtual threads as a
+     * rule.
+     */
+    public Builder longWork(Executor longWork) {
+      this.longWork = longWork;
+      return this;
+    }
+
     /** How long closing waits for the requests under way. */
     public Builder drainTimeout(Duration drainTimeout) {
       this.drainTimeout = drainTimeout;
@@ -142,7 +153,10 @@ public final class HttpFrontDoor implements AutoCloseable {
       ModelDirectory models = Objects.requireNonNull(directory, "directory");
       InferEndpoint infer =
           new InferEndpoint(
-              Objects.requireNonNull(service, "service"), new RawRequests(models), limits);
+              Objects.requireNonNull(service, "service"),
+              new RawRequests(models),
+              limits,
+              longWork);
       RequestDispatcher dispatcher =
           new RequestDispatcher(
               limits, infer, new DirectoryEndpoints(models, server, status), clock);

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the bodies of inference requests into calls of the inference service. */
@@ -22,60 +23,72 @@ final class InferEndpoint {
   private final InferenceService service;
   private final RawRequests rawRequests;
   private final HttpLimits limits;
+  private final Executor longWork;
 
-  InferEndpoint(InferenceService service, RawRequests rawRequests, HttpLimits limits) {
+  /**
+   * The endpoint over an inference service.
+   *
+   * @param longWork where large bodies are read and written, which would hold an event loop up
+   */
+  InferEndpoint(
+      InferenceService service, RawRequests rawRequests, HttpLimits limits, Executor longWork) {
     this.service = service;
     this.rawRequests = rawRequests;
     this.limits = limits;
+    this.longWork = longWork;
   }
 
   /** Answers a request, now or later. The body becomes this method's. */
   void handle(
       Connection connection, HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {
-    String header = exchange.headers().get(HttpHeaderNames.CONTENT_ENCODING);
+    String coding = exchange.headers().get(HttpHeaderNames.CONTENT_ENCODING);
+    boolean toParse = coding != null || !exchange.headers().contains(JSON_LENGTH);
+    if (toParse && body.readableBytes() > InferResponses.LONG_WORK) {
+      longWork.execute(() -> decode(connection, exchange, coding, body, allocator));
+    } else {
+      decode(connection, exchange, coding, body, allocator);
+    }
+  }
+
+  private void decode(
+      Connection connection,
+      HttpExchange exchange,
+      @Nullable String header,
+      ByteBuf body,
+      ByteBufAllocator allocator) {
     if (header == null) {
       start(connection, exchange, body, allocator);
       return;
     }
     ContentCoding coding = ContentCoding.named(header);
-    if (coding == null) {
-      body.release();
-      refuse(connection, exchange, unknownCoding(header), allocator);
-      return;
-    }
-    switch (coding.decompress(body, limits.requestBytes(), allocator)) {
-      case ContentCoding.Body(ByteBuf plain) -> {
-        body.release();
-        start(connection, exchange, plain, allocator);
-      }
-      case ContentCoding.Undecodable(Refusal refusal) -> {
-        body.release();
-        refuse(connection, exchange, refusal, allocator);
-      }
+    ContentCoding.Decompressed decompressed =
+        coding == null
+            ? new ContentCoding.Undecodable(unknownCoding(header))
+            : coding.decompress(body, limits.requestBytes(), allocator);
+    body.release();
+    switch (decompressed) {
+      case ContentCoding.Body(ByteBuf plain) -> start(connection, exchange, plain, allocator);
+      case ContentCoding.Undecodable(Refusal refusal) ->
+          refuse(connection, exchange, refusal, allocator);
     }
   }
 
   private void start(
       Connection connection, HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {
     ParsedCall parsed = parse(exchange, body, allocator);
-    switch (parsed) {
-      case ParsedCall.Malformed(Refusal refusal) -> {
-        body.release();
-        refuse(connection, exchange, refusal, allocator);
-      }
-      case InferCall call -> {
-        Route route = exchange.route();
-        RequestHeader header =
-            new RequestHeader(route.model(), route.version(), call.id(), call.parameters());
-        service.infer(
-            new InferenceRequest(
-                header,
-                new RequestBody.Tensors(call.inputs(), call.outputs()),
-                Deadline.NONE,
-                exchange.cancellation(),
-                exchange.begun()),
-            new InferReply(connection, exchange, call, body, allocator));
-      }
+    if (parsed instanceof InferCall call) {
+      Route route = exchange.route();
+      service.infer(
+          new InferenceRequest(
+              new RequestHeader(route.model(), route.version(), call.id(), call.parameters()),
+              new RequestBody.Tensors(call.inputs(), call.outputs()),
+              Deadline.NONE,
+              exchange.cancellation(),
+              exchange.begun()),
+          new InferReply(connection, exchange, call, body, allocator, longWork));
+    } else if (parsed instanceof ParsedCall.Malformed(Refusal refusal)) {
+      body.release();
+      refuse(connection, exchange, refusal, allocator);
     }
   }
 
@@ -88,7 +101,8 @@ final class InferEndpoint {
     if (length < 0) {
       return new ParsedCall.Malformed(
           Refusal.invalid(
-              "inference header size should be in range (0, %d), the body's length; Inference-Header-Content-Length is '%s'"
+              ("inference header size should be in range (0, %d), the body's length;"
+                      + " Inference-Header-Content-Length is '%s'")
                   .formatted(body.readableBytes(), header)));
     }
     if (length == 0) {
@@ -123,10 +137,10 @@ final class InferEndpoint {
 
   private static void refuse(
       Connection connection, HttpExchange exchange, Refusal refusal, ByteBufAllocator allocator) {
-    connection.answer(exchange, HttpAnswer.refusal(refusal, allocator));
+    connection.settle(() -> connection.answer(exchange, HttpAnswer.refusal(refusal, allocator)));
   }
 
-  private static Refusal unknownCoding(@Nullable String header) {
+  private static Refusal unknownCoding(String header) {
     return Refusal.of(
         Refusal.Reason.UNSUPPORTED,
         "Unsupported compression type: expected Content-Encoding to be gzip or deflate, found '%s'"

@@ -7,6 +7,7 @@ import io.gyre.inference.upstream.Reply;
 import io.gyre.router.json.InferCall;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class InferReply implements Reply, Runnable {
   private final InferCall call;
   private final ByteBuf body;
   private final ByteBufAllocator allocator;
+  private final Executor longWork;
   private @Nullable Outcome outcome;
 
   InferReply(
@@ -26,38 +28,47 @@ final class InferReply implements Reply, Runnable {
       HttpExchange exchange,
       InferCall call,
       ByteBuf body,
-      ByteBufAllocator allocator) {
+      ByteBufAllocator allocator,
+      Executor longWork) {
     this.connection = connection;
     this.exchange = exchange;
     this.call = call;
     this.body = body;
     this.allocator = allocator;
+    this.longWork = longWork;
   }
 
   @Override
   public void accept(Outcome given) {
-    outcome = given;
-    connection.settle(this);
+    if (given instanceof InferenceResponse response
+        && InferResponses.isLongWork(response, call.form(), exchange.answerCoding())) {
+      longWork.execute(() -> settle(answer(response, new InferResponses())));
+    } else {
+      outcome = given;
+      connection.settle(this);
+    }
   }
 
   @Override
   public void run() {
+    if (outcome instanceof InferenceResponse response) {
+      finish(answer(response, connection.responses()));
+    } else if (outcome instanceof Refusal refusal) {
+      finish(HttpAnswer.refusal(refusal, allocator));
+    }
+  }
+
+  private void settle(HttpAnswer answer) {
+    connection.settle(() -> finish(answer));
+  }
+
+  private void finish(HttpAnswer answer) {
     call.values().release();
     body.release();
-    switch (outcome) {
-      case null -> throw new IllegalStateException("a reply without an outcome");
-      case Refusal refusal -> connection.answer(exchange, HttpAnswer.refusal(refusal, allocator));
-      case InferenceResponse response -> {
-        if (exchange.cancellation().isCancelled()) {
-          response.close();
-        } else {
-          connection.answer(
-              exchange,
-              connection
-                  .responses()
-                  .answer(response, call.form(), exchange.answerCoding(), allocator));
-        }
-      }
-    }
+    connection.answer(exchange, answer);
+  }
+
+  private HttpAnswer answer(InferenceResponse response, InferResponses responses) {
+    return responses.answer(response, call.form(), exchange.answerCoding(), allocator);
   }
 }

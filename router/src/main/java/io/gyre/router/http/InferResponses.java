@@ -23,10 +23,30 @@ final class InferResponses {
   /** Below this, a copy costs less than one more buffer in the write. */
   private static final int COPIED = 16 << 10;
 
+  /** Bytes of JSON or compressed data that take about a millisecond. */
+  static final int LONG_WORK = 256 << 10;
+
   private static final int HEAD_ESTIMATE = 256;
   private static final int DIGITS_PER_BYTE = 5;
 
   private final InferResponseWriter writer = new InferResponseWriter();
+
+  /** Whether to answer takes so long that an event loop had better not do it. */
+  static boolean isLongWork(InferenceResponse response, OutputForm form, ContentCoding coding) {
+    if (form.binaryByDefault() && form.binary().isEmpty() && coding == ContentCoding.IDENTITY) {
+      return false;
+    }
+    return switch (response.body()) {
+      case ResponseBody.Encoded(ByteBuf message) -> message.readableBytes() > LONG_WORK;
+      case ResponseBody.Tensors(List<TensorView> outputs) -> {
+        long bytes = 0;
+        for (TensorView output : outputs) {
+          bytes += output.data().readableBytes();
+        }
+        yield bytes > LONG_WORK;
+      }
+    };
+  }
 
   /** The answer that holds {@code response}, which becomes the answer's. */
   HttpAnswer answer(

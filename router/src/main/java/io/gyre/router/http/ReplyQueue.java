@@ -49,7 +49,12 @@ final class ReplyQueue {
   private void drain() {
     woken.set(false);
     for (Runnable reply = replies.poll(); reply != null; reply = replies.poll()) {
-      reply.run();
+      try {
+        reply.run();
+      } catch (RuntimeException e) {
+        // One reply's defect must not take the others with it.
+        log.error("a reply was lost because of a defect", e);
+      }
     }
     written.forEach(Connection::flush);
     written.clear();

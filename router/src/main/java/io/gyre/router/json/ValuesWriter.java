@@ -17,6 +17,13 @@ final class ValuesWriter {
 
   /** Writes all values; the result is why JSON can't hold them, or null where it does. */
   @Nullable Refusal write(TensorView output, ByteBuf out) {
+    if (!hasItsSize(output)) {
+      return Refusal.of(
+          Refusal.Reason.INTERNAL,
+          "output '%s' has %d bytes, which are no values of %s in shape %s"
+              .formatted(
+                  output.name(), output.data().readableBytes(), output.datatype(), output.shape()));
+    }
     return switch (output.datatype()) {
       case FP16, BF16 ->
           asBinary(
@@ -28,6 +35,11 @@ final class ValuesWriter {
         yield null;
       }
     };
+  }
+
+  private static boolean hasItsSize(TensorView output) {
+    int size = output.datatype().byteSize();
+    return size == 0 || output.shape().elementCount() * size == output.data().readableBytes();
   }
 
   private void whole(TensorView output, ByteBuf out) {

@@ -6,9 +6,14 @@ import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.ResponseBody;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.inference.upstream.Reply;
+import io.gyre.inference.wire.MessageStream;
+import io.gyre.inference.wire.ResponseEncoder;
 import io.gyre.router.pipeline.InferenceService;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,9 +52,27 @@ final class EchoService implements InferenceService {
     switch (request.header().model()) {
       case "nobody" -> reply.accept(FakeModels.unknown("nobody"));
       case "held" -> held.add(new Held(this, request, reply));
+      case "remote" -> reply.accept(encoded(echo(request)));
       case "other-thread" -> Thread.ofVirtual().start(() -> reply.accept(echo(request)));
       default -> reply.accept(echo(request));
     }
+  }
+
+  /** The response as a worker in another process sends it. */
+  private InferenceResponse encoded(InferenceResponse response) {
+    ByteBuf message = Unpooled.directBuffer();
+    try (MessageStream stream = ResponseEncoder.encode(response)) {
+      stream.drainTo(new ByteBufOutputStream(message));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    unreleased.incrementAndGet();
+    return new InferenceResponse(
+        response.model(),
+        response.version(),
+        response.id(),
+        new ResponseBody.Encoded(message),
+        new Counted(message, unreleased));
   }
 
   private InferenceResponse echo(InferenceRequest request) {

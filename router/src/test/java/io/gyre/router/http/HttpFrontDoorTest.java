@@ -1,11 +1,14 @@
 package io.gyre.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,46 @@ class HttpFrontDoorTest {
       assertThat(client.get("/v2/models/echo/trace/setting").status()).isEqualTo(501);
       assertThat(client.get("/v2/logging").status()).isEqualTo(501);
     }
+  }
+
+  @Test
+  void readsWhatRemoteWorkersEncoded() throws Exception {
+    try (RawClient client = door.connect()) {
+      assertThat(client.post("/v2/models/remote/infer", FOUR).text())
+          .contains("\"model_name\":\"remote\"", "\"data\":[0.10000000149011612,1.0,");
+      RawClient.Response binary =
+          client.post(
+              "/v2/models/remote/infer", with("\"parameters\":{\"binary_data_output\":true}"));
+      assertThat(binary.text()).contains("\"binary_data_size\":16");
+    }
+  }
+
+  @Test
+  void answersLargeBodiesAndSmallOnesInOrder() throws Exception {
+    int count = 100_000;
+    String large =
+        "{\"inputs\":[{\"name\":\"IN\",\"shape\":[%d],\"datatype\":\"INT32\",\"data\":[%s1]}]}"
+            .formatted(count, "1234567,".repeat(count - 1));
+    try (RawClient client = door.connect()) {
+      for (int i = 0; i < 3; i++) {
+        byte[] body = large.getBytes(StandardCharsets.UTF_8);
+        client.send(RawClient.request("POST", "/v2/models/other-thread/infer", body));
+        client.send("GET /v2/health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(client.read().text()).endsWith(",1234567,1]}]}");
+        assertThat(client.read().text()).contains("live");
+      }
+      RawClient.Response refused =
+          client.post("/v2/models/echo/infer", large.substring(0, large.length() - 1));
+      assertThat(refused.status()).isEqualTo(400);
+      BadRequestsTest.assertNextWorks(client);
+    }
+  }
+
+  @Test
+  void saysWhichAddressIsTaken() {
+    assertThatThrownBy(() -> new TestDoor(HttpLimits.DEFAULT, door.port()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("127.0.0.1:" + door.port());
   }
 
   private static String with(String member) {

@@ -29,7 +29,7 @@ class StallGuardTest {
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             limits,
-            new InferEndpoint(service, new RawRequests(models), limits),
+            new InferEndpoint(service, new RawRequests(models), limits, Runnable::run),
             new DirectoryEndpoints(models, ServerMetadataResponse.getDefaultInstance(), () -> "{}"),
             System::nanoTime);
     channel =

@@ -11,6 +11,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A front door on a free port over an echo, which checks at its end that no memory is held. */
 final class TestDoor implements AutoCloseable {
@@ -35,18 +36,30 @@ final class TestDoor implements AutoCloseable {
   }
 
   TestDoor(HttpLimits limits) throws IOException {
-    door =
-        HttpFrontDoor.builder()
-            .eventLoops(group, group, NioServerSocketChannel.class)
-            .service(service)
-            .directory(models)
-            .server(ServerMetadataResponse.newBuilder().setName("gyre").setVersion("1").build())
-            .status(() -> "{\"members\":[]}")
-            .limits(limits)
-            .allocator(allocator)
-            .drainTimeout(Duration.ofSeconds(10))
-            .address("127.0.0.1", 0)
-            .start();
+    this(limits, 0);
+  }
+
+  TestDoor(HttpLimits limits, int port) throws IOException {
+    try {
+      door = open(limits, port);
+    } catch (IOException e) {
+      group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+      throw e;
+    }
+  }
+
+  private HttpFrontDoor open(HttpLimits limits, int port) throws IOException {
+    return HttpFrontDoor.builder()
+        .eventLoops(group, group, NioServerSocketChannel.class)
+        .service(service)
+        .directory(models)
+        .server(ServerMetadataResponse.newBuilder().setName("gyre").setVersion("1").build())
+        .status(() -> "{\"members\":[]}")
+        .limits(limits)
+        .allocator(allocator)
+        .drainTimeout(Duration.ofSeconds(10))
+        .address("127.0.0.1", port)
+        .start();
   }
 
   int port() {
@@ -65,7 +78,7 @@ final class TestDoor implements AutoCloseable {
   @Override
   public void close() {
     door.close();
-    group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     assertThat(service.unreleased).as("responses whose memory is held").hasValue(0);
     assertThat(allocator.metric().usedDirectMemory()).as("bytes of buffers held").isZero();
     assertThat(allocator.metric().usedHeapMemory()).as("bytes of heap buffers held").isZero();

@@ -43,10 +43,11 @@ class ResponsesTest {
       })
   void printsValues(Datatype datatype, String bytes, String data) {
     ByteBuf values = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(bytes));
-    assertThat(written(new TensorView("O", datatype, Shape.of(1, 3), values)))
+    int count = data.split(",").length;
+    assertThat(written(new TensorView("O", datatype, Shape.of(1, count), values)))
         .isEqualTo(
-            "{\"model_name\":\"m\",\"model_version\":\"7\",\"outputs\":[{\"name\":\"O\",\"datatype\":\"%s\",\"shape\":[1,3],\"data\":[%s]}]}"
-                .formatted(datatype, data));
+            "{\"model_name\":\"m\",\"model_version\":\"7\",\"outputs\":[{\"name\":\"O\",\"datatype\":\"%s\",\"shape\":[1,%d],\"data\":[%s]}]}"
+                .formatted(datatype, count, data));
   }
 
   @Test
