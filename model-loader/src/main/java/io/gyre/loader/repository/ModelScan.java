@@ -3,6 +3,7 @@ package io.gyre.loader.repository;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ConfigurationFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -103,7 +104,7 @@ final class ModelScan {
           others.add(child.getFileName().toString());
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       problems.add("folder " + directory + " can't be read: " + e);
       previous.ifPresent(model -> offered.addAll(model.versions()));
     }

@@ -2,6 +2,7 @@ package io.gyre.loader.repository;
 
 import io.gyre.loader.config.ConfigurationFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +47,8 @@ public final class RepositoryScanner {
       folders = children.filter(RepositoryNames::isModel).filter(Files::isDirectory).toList();
     } catch (IOException e) {
       return previous.withProblem(explain(e));
+    } catch (UncheckedIOException e) {
+      return previous.withProblem(explain(e.getCause()));
     }
     if (Files.exists(repository.resolve(ConfigurationFile.NAME))) {
       return previous.withProblem(
