@@ -1,0 +1,4 @@
+@NullMarked
+package io.gyre.cli.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.gyre.router.remote;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.gyre.cluster.member.Member;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes connections to one worker.
+ *
+ * @param loops NIO event loops that the connections share with the rest of the router
+ */
+record Connections(Member member, EventLoopGroup loops) {
+  private static final int FLOW_CONTROL_WINDOW = 4 << 20;
+  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+
+  /**
+   * A channel that connects when it is first used. Whether to try a request again is not for the
+   * channel to decide.
+   */
+  ManagedChannel open() {
+    return NettyChannelBuilder.forAddress(member.host(), member.port())
+        .usePlaintext()
+        .eventLoopGroup(loops)
+        .channelType(NioSocketChannel.class)
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+        .directExecutor()
+        .disableRetry()
+        .maxInboundMessageSize(Integer.MAX_VALUE)
+        .flowControlWindow(FLOW_CONTROL_WINDOW)
+        .keepAliveTime(10, TimeUnit.SECONDS) // the least that gRPC lets a client ask for
+        .keepAliveTimeout(5, TimeUnit.SECONDS)
+        .keepAliveWithoutCalls(true)
+        .build();
+  }
+}

@@ -1,0 +1,128 @@
+package io.gyre.router.remote;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.gyre.cluster.control.ControlListener;
+import io.gyre.cluster.control.ControlStream;
+import io.gyre.cluster.control.Worker;
+import io.gyre.cluster.member.Member;
+import io.gyre.cluster.transport.UnitHeader;
+import io.gyre.inference.grpc.InboundMarshaller;
+import io.gyre.inference.grpc.InboundMessage;
+import io.gyre.inference.grpc.MessageSizeLimit;
+import io.gyre.inference.grpc.OutboundMarshaller;
+import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.response.Refusal;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.inference.upstream.Reply;
+import io.gyre.inference.wire.MessageStream;
+import io.gyre.inference.wire.RequestEncoder;
+import io.gyre.proto.inference.ModelStatisticsRequest;
+import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.WorkerGrpc;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * A worker in another process. Requests share one connection, each control stream has a connection
+ * of its own: a large tensor does not delay an announcement.
+ */
+public final class RemoteWorker implements Worker {
+  private static final MethodDescriptor<MessageStream, InboundMessage> INFER =
+      WorkerGrpc.getInferMethod().toBuilder(
+              new OutboundMarshaller(),
+              new InboundMarshaller(ByteBufAllocator.DEFAULT, MessageSizeLimit.NONE))
+          .build();
+  private static final long STATISTICS_SECONDS = 5;
+
+  private final Member member;
+  private final Connections connections;
+  private final LongSupplier clock;
+  private final ManagedChannel requests;
+
+  /**
+   * A worker that is connected to when it is first used.
+   *
+   * @param loops NIO event loops; the caller ends them after this
+   * @param clock {@link System#nanoTime()}, on which deadlines are
+   */
+  public RemoteWorker(Member member, EventLoopGroup loops, LongSupplier clock) {
+    this.member = member;
+    this.connections = new Connections(member, loops);
+    this.clock = clock;
+    this.requests = connections.open();
+  }
+
+  @Override
+  public void infer(UnitId unit, InferenceRequest request, Reply reply) {
+    long left = request.deadline().remaining(clock.getAsLong());
+    if (left <= 0) {
+      reply.accept(
+          Refusal.of(
+              Refusal.Reason.DEADLINE_EXCEEDED,
+              "Request timeout expired before it was sent to worker " + member.id()));
+      return;
+    }
+    RemoteAttempt attempt = new RemoteAttempt(member, unit, request, reply);
+    CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(attempt.sent());
+    if (request.deadline().set()) {
+      options = options.withDeadlineAfter(left, TimeUnit.NANOSECONDS);
+    }
+    ClientCall<MessageStream, InboundMessage> call = requests.newCall(INFER, options);
+    call.start(attempt, UnitHeader.of(unit));
+    call.request(2); // one message, and one more for gRPC to notice a worker that sends it
+    call.sendMessage(RequestEncoder.encode(request.header(), request.body()));
+    call.halfClose();
+    request.cancellation().onCancel(() -> call.cancel("the client went away", null));
+  }
+
+  @Override
+  public ControlStream attach(String router, ControlListener listener) {
+    // A worker that was away is back: connect to it now, not when a back-off ends.
+    requests.resetConnectBackoff();
+    requests.getState(true);
+    return RemoteControl.open(member, connections.open(), router, listener);
+  }
+
+  @Override
+  public CompletionStage<ModelStatisticsResponse> statistics(ModelStatisticsRequest request) {
+    CompletableFuture<ModelStatisticsResponse> result = new CompletableFuture<>();
+    ClientCalls.asyncUnaryCall(
+        requests.newCall(
+            WorkerGrpc.getStatisticsMethod(),
+            CallOptions.DEFAULT.withDeadlineAfter(STATISTICS_SECONDS, TimeUnit.SECONDS)),
+        request,
+        new StreamObserver<>() {
+          @Override
+          public void onNext(ModelStatisticsResponse answer) {
+            result.complete(answer);
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            result.completeExceptionally(failure);
+          }
+
+          @Override
+          public void onCompleted() {}
+        });
+    return result;
+  }
+
+  /**
+   * Ends the connection of requests; those under way are refused. A control stream is closed by
+   * whoever attached it.
+   */
+  @Override
+  public void close() {
+    requests.shutdownNow();
+  }
+}

@@ -1,0 +1,59 @@
+package io.gyre.worker.service;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.gyre.cluster.control.Worker;
+import io.gyre.proto.inference.ModelStatisticsRequest;
+import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.RouterMessage;
+import io.gyre.proto.worker.WorkerGrpc;
+import io.gyre.proto.worker.WorkerMessage;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The calls that carry messages: control streams and statistics. Inference carries bytes, and is
+ * served beside.
+ */
+final class WorkerCalls extends WorkerGrpc.WorkerImplBase {
+  private final Worker worker;
+  private final Set<ControlSession> sessions = ConcurrentHashMap.newKeySet();
+
+  WorkerCalls(Worker worker) {
+    this.worker = worker;
+  }
+
+  @Override
+  public StreamObserver<RouterMessage> control(StreamObserver<WorkerMessage> responseObserver) {
+    ControlSession session =
+        new ControlSession(
+            worker, (ServerCallStreamObserver<WorkerMessage>) responseObserver, sessions::remove);
+    sessions.add(session);
+    return session;
+  }
+
+  @Override
+  public void statistics(
+      ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> responseObserver) {
+    worker
+        .statistics(request)
+        .whenComplete((answer, failure) -> {
+          if (failure == null) {
+            responseObserver.onNext(answer);
+            responseObserver.onCompleted();
+          } else {
+            responseObserver.onError(
+                Status.INTERNAL
+                    .withDescription("statistics failed: " + failure)
+                    .asRuntimeException());
+          }
+        });
+  }
+
+  /** Ends every control stream: they have no end of their own. */
+  void end() {
+    sessions.forEach(session ->
+        session.leave(Status.UNAVAILABLE.withDescription("the worker is shutting down")));
+  }
+}
