@@ -117,6 +117,9 @@ final class StreamCall extends ServerCall.Listener<InboundMessage> {
 
   /** Answers the requests at the head of the queue whose outcome is there. */
   private void answer() {
+    if (!ended && call.isCancelled()) {
+      abandon();
+    }
     while (!ended && !turns.isEmpty() && turns.getFirst().outcome instanceof Outcome outcome) {
       call.sendMessage(encode(turns.removeFirst().id, outcome));
       withheld++;

@@ -186,6 +186,19 @@ class GrpcStreamTest {
   }
 
   @Test
+  void aMessageOverTheLimitEndsTheStreamAndWhatWasUnderWay() throws Exception {
+    model = (request, reply) -> pending.add(new Pending(request, reply));
+    StreamObserver<ModelInferRequest> requests = open();
+    requests.onNext(FrontDoorFixture.request("a", 100_000).build());
+    Pending taken = take();
+    requests.onNext(FrontDoorFixture.request("b", FrontDoorFixture.LIMIT).build());
+    Status end = client.end.get(20, TimeUnit.SECONDS);
+    assertThat(end.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(end.getDescription()).contains("grpc.max-message-bytes");
+    taken.answer();
+  }
+
+  @Test
   void closingAnswersWhatWasTakenAndEndsOpenStreams() throws Exception {
     model = (request, reply) -> pending.add(new Pending(request, reply));
     StreamObserver<ModelInferRequest> requests = open();
