@@ -45,10 +45,8 @@ public final class RepositoryScanner {
     List<Path> folders;
     try (Stream<Path> children = Files.list(repository)) {
       folders = children.filter(RepositoryNames::isModel).filter(Files::isDirectory).toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return previous.withProblem(explain(e));
-    } catch (UncheckedIOException e) {
-      return previous.withProblem(explain(e.getCause()));
     }
     if (Files.exists(repository.resolve(ConfigurationFile.NAME))) {
       return previous.withProblem(
@@ -65,7 +63,7 @@ public final class RepositoryScanner {
     return new Catalogue(models, Optional.empty());
   }
 
-  private String explain(IOException e) {
+  private String explain(Exception e) {
     String found =
         switch (e) {
           case NoSuchFileException _ -> "nothing there";
