@@ -2,6 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.config.ConfigurationException;
 import io.gyre.cli.serve.StartException;
+import io.gyre.loadtest.command.LoadtestCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParseResult;
       RouterCommand.class,
       WorkerCommand.class,
       ModelsCommand.class,
+      LoadtestCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -1,0 +1,5 @@
+/** Is the loadtest command. */
+@NullMarked
+package io.gyre.loadtest.command;
+
+import org.jspecify.annotations.NullMarked;

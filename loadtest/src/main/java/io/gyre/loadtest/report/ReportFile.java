@@ -1,0 +1,118 @@
+package io.gyre.loadtest.report;
+
+import io.gyre.loadtest.run.Interval;
+import io.gyre.loadtest.run.Measured;
+import io.gyre.loadtest.run.RunResult;
+import io.gyre.loadtest.run.RunSettings;
+import io.gyre.loadtest.run.Verdict;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A report as JSON. Times are in the unit that the name ends in; {@code histogram} is
+ * HdrHistogram's compressed form in Base64, in nanoseconds.
+ */
+public final class ReportFile {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private ReportFile() {}
+
+  /** The report's bytes, in UTF-8. */
+  public static byte[] of(Report report) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("target", report.target());
+    root.put("model", report.model());
+    root.put("valid", report.isValid());
+    ArrayNode measurements = root.putArray("measurements");
+    report.measurements().forEach(m -> measurement(measurements.addObject(), m));
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+  }
+
+  private static void measurement(ObjectNode node, Measurement measurement) {
+    RunSettings settings = measurement.settings();
+    node.put("load", settings.load().description());
+    node.put("warm_up_s", settings.window().fromNanos() / 1e9);
+    node.put("duration_s", settings.window().seconds());
+    node.put("timeout_s", settings.timeoutNanos() / 1e9);
+    node.put("threads", settings.threads());
+    node.put("connections", settings.connections());
+    ArrayNode runs = node.putArray("runs");
+    measurement.runs().forEach(run -> result(runs.addObject(), run));
+    ObjectNode spread = node.putObject("spread");
+    spread(spread.putObject("rate"), measurement.spread(RunResult::rate));
+    for (double percentile : Percentiles.SHOWN) {
+      ToDoubleFunction<RunResult> micros =
+          run -> Percentiles.of(percentile).applyAsDouble(run) / 1e3;
+      spread(spread.putObject(Percentiles.name(percentile) + "_us"), measurement.spread(micros));
+    }
+  }
+
+  private static void spread(ObjectNode node, Spread spread) {
+    node.put("min", spread.min());
+    node.put("median", spread.median());
+    node.put("max", spread.max());
+  }
+
+  private static void result(ObjectNode root, RunResult result) {
+    Measured measured = result.measured();
+    root.put("valid", result.verdict() instanceof Verdict.Valid);
+    if (result.verdict() instanceof Verdict.Invalid(String reason)) {
+      root.put("invalid_because", reason);
+    }
+    root.put("requests", measured.scheduled());
+    root.put("answered", measured.answered());
+    root.put("failed", measured.failed());
+    ArrayNode failures = root.putArray("failures");
+    measured
+        .failures()
+        .forEach((failure, count) -> {
+          ObjectNode node = failures.addObject();
+          node.put("kind", failure.kind().label());
+          node.put("code", failure.code());
+          node.put("count", count.count());
+          node.put("example", count.example());
+        });
+    root.put("offered_rate", result.offeredRate());
+    root.put("rate", result.rate());
+    histogram(root.putObject("latency"), measured.latency());
+    histogram(root.putObject("send_lag"), measured.sendLag());
+    ObjectNode generator = root.putObject("generator");
+    generator.put("cores", result.use().cores());
+    generator.put("bytes_per_request", result.bytesPerRequest());
+    ArrayNode intervals = root.putArray("intervals");
+    result.intervals().forEach(interval -> interval(intervals.addObject(), interval));
+  }
+
+  private static void histogram(ObjectNode node, Histogram nanos) {
+    node.put("count", nanos.getTotalCount());
+    if (nanos.getTotalCount() > 0) {
+      node.put("min_us", nanos.getMinValue() / 1e3);
+      node.put("mean_us", nanos.getMean() / 1e3);
+      for (double percentile : Percentiles.SHOWN) {
+        double value = nanos.getValueAtPercentile(percentile) / 1e3;
+        node.put(Percentiles.name(percentile) + "_us", value);
+      }
+      node.put("max_us", nanos.getMaxValue() / 1e3);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(nanos.getNeededByteBufferCapacity());
+    int length = nanos.encodeIntoCompressedByteBuffer(bytes);
+    byte[] encoded = Arrays.copyOf(bytes.array(), length);
+    node.put("histogram", Base64.getEncoder().encodeToString(encoded));
+  }
+
+  private static void interval(ObjectNode node, Interval interval) {
+    node.put("from_s", interval.fromSeconds());
+    node.put("to_s", interval.toSeconds());
+    node.put("rate", interval.rate());
+    node.put("failed", interval.failed());
+    node.put("p50_us", interval.p50Nanos() / 1e3);
+    node.put("p99_us", interval.p99Nanos() / 1e3);
+    node.put("max_us", interval.maxNanos() / 1e3);
+  }
+}

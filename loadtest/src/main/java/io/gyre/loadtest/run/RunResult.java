@@ -1,0 +1,35 @@
+package io.gyre.loadtest.run;
+
+import java.util.List;
+
+/**
+ * What a run measured.
+ *
+ * @param window which part of it was measured
+ * @param measured all of it
+ * @param intervals one after the other, about a second each
+ * @param use what the generators took from the machine while they measured
+ * @param verdict whether the generators kept up
+ */
+public record RunResult(
+    Window window, Measured measured, List<Interval> intervals, ThreadUse use, Verdict verdict) {
+  public RunResult {
+    intervals = List.copyOf(intervals);
+  }
+
+  /** Good answers per second, by the time at which they came. */
+  public double rate() {
+    return measured.answeredInTime() / window.seconds();
+  }
+
+  /** Requests per second that were meant to leave. */
+  public double offeredRate() {
+    return measured.scheduled() / window.seconds();
+  }
+
+  /** Heap bytes that the generators allocated for a request; 0 where there was none. */
+  public double bytesPerRequest() {
+    long requests = measured.scheduled();
+    return requests == 0 ? 0 : (double) use.allocatedBytes() / requests;
+  }
+}
