@@ -83,6 +83,11 @@ public final class RouterCore implements AutoCloseable {
     return directory;
   }
 
+  /** Whether the models that the workers had to load at first are served or have failed. */
+  public boolean isStarted() {
+    return control.view().started();
+  }
+
   /** What this router knows and does at the moment. */
   public RouterStatus status() {
     return status.take();

@@ -146,6 +146,11 @@ public final class LocalWorker implements Worker {
     }
   }
 
+  /** How far the loads have come that follow from the repository as it was last read. */
+  public LoadProgress progress() {
+    return control.progress();
+  }
+
   @Override
   public void infer(UnitId unit, InferenceRequest request, Reply reply) {
     Replica replica = served.of(unit);

@@ -57,6 +57,7 @@ final class UnitControl {
   private boolean ended;
   private long announcements;
   private volatile Map<UnitState, Integer> states = Map.of();
+  private volatile LoadProgress progress = LoadProgress.NOT_BEGUN;
 
   /**
    * @param wantedModels which of the catalogue's models are to be served
@@ -190,6 +191,11 @@ final class UnitControl {
     return states;
   }
 
+  /** How far loading has come, as it was after the last event. Safe from any thread. */
+  LoadProgress progress() {
+    return progress;
+  }
+
   /** Decides and carries out until nothing is left to do, then announces what changed. */
   private void settle() {
     if (ended) {
@@ -215,6 +221,14 @@ final class UnitControl {
     states =
         units.values().stream()
             .collect(Collectors.toUnmodifiableMap(TrackedUnit::state, _ -> 1, Integer::sum));
+    if (catalogue != null) {
+      progress = LoadProgress.of(states, isSettling(catalogue));
+    }
+  }
+
+  private boolean isSettling(Catalogue from) {
+    return from.models().values().stream()
+        .anyMatch(model -> wantedModels.test(model.name()) && !model.settling().isEmpty());
   }
 
   private List<Action> decide(Catalogue from) {
