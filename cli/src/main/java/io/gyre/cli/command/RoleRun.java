@@ -4,6 +4,7 @@ import io.gyre.cli.command.SettingOptions.Resolved;
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.logging.Logging;
 import io.gyre.cli.logging.Terminal;
+import io.gyre.cli.serve.Installation;
 import io.gyre.cli.serve.Role;
 import io.gyre.cli.serve.ServerProcess;
 import io.gyre.cli.serve.StartException;
@@ -27,7 +28,7 @@ final class RoleRun implements Callable<Integer> {
     Logger log = LoggerFactory.getLogger(RoleRun.class);
     resolved.warnings().forEach(log::warn);
     StopSignal stop = StopSignal.install();
-    try (ServerProcess server = ServerProcess.start(role, resolved.settings())) {
+    try (ServerProcess server = ServerProcess.start(role, resolved.settings(), Installation.ofLauncher())) {
       LoadingProgress progress = new LoadingProgress(new Terminal(System.err), server);
       if (progress.awaitLoaded(stop)) {
         System.out.println(server.endpoints().readyLine());

@@ -31,9 +31,9 @@ public final class ModelsTable {
         model.model(),
         dash(model.version()),
         model.state().isEmpty() ? "not loaded" : model.state(),
-        model.memoryBytes().isPresent() ? bytes(model.memoryBytes().getAsLong()) : "-",
-        model.requestsPerSecond().isPresent()
-            ? String.format(Locale.ROOT, "%.1f", model.requestsPerSecond().getAsDouble())
+        model.memoryBytes() > 0 ? bytes(model.memoryBytes()) : "-",
+        model.state().equals("READY")
+            ? String.format(Locale.ROOT, "%.1f", model.requestsPerSecond())
             : "-",
         model.reason().replaceAll("\\s+", " "));
   }

@@ -1,24 +1,37 @@
 package io.gyre.cli.serve;
 
-import io.gyre.cli.config.Key;
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.Settings;
 import io.gyre.cli.metrics.MetricsServer;
+import io.gyre.cluster.member.Member;
+import io.gyre.router.control.Target;
+import io.netty.channel.EventLoopGroup;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.net.InetSocketAddress;
+import io.gyre.worker.control.LoadProgress;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One running server of any role: every part that was started, and the order in which they end. */
+/**
+ * One running server of any role. It is put together here and nowhere else: event loops, then the worker, then the
+ * router and its doors, then metrics; and taken apart the other way round, ONNX Runtime last.
+ */
 public final class ServerProcess implements AutoCloseable {
+  private final Closing closing;
   private final Endpoints endpoints;
-  private final MetricsServer metrics;
+  private final @Nullable RouterPart router;
+  private final @Nullable WorkerPart worker;
 
-  private ServerProcess(Endpoints endpoints, MetricsServer metrics) {
+  private ServerProcess(
+      Closing closing,
+      Endpoints endpoints,
+      @Nullable RouterPart router,
+      @Nullable WorkerPart worker) {
+    this.closing = closing;
     this.endpoints = endpoints;
-    this.metrics = metrics;
+    this.router = router;
+    this.worker = worker;
   }
 
   /**
@@ -26,20 +39,46 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @throws StartException where a port is taken or the repository can't be read
    */
-  public static ServerProcess start(Role role, Settings settings) throws StartException {
+  public static ServerProcess start(Role role, Settings settings, Installation installation)
+      throws StartException {
+    Closing closing = new Closing();
+    try {
+      return start(role, settings, installation, closing);
+    } catch (StartException | RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  private static ServerProcess start(
+      Role role, Settings settings, Installation installation, Closing closing)
+      throws StartException {
     PrometheusRegistry registry = new PrometheusRegistry();
     JvmMetrics.builder().register(registry);
-    String host = settings.get(Keys.HOST);
-    InetSocketAddress address = new InetSocketAddress(host, settings.get(Keys.METRICS_PORT));
-    MetricsServer metrics;
-    try {
-      metrics = MetricsServer.start(address, registry);
-    } catch (IOException e) {
-      throw cannotBind(Keys.METRICS_PORT, address, e);
-    }
-    Endpoint metricsEndpoint = Endpoint.of(host, metrics.address());
-    return new ServerProcess(
-        new Endpoints(Optional.empty(), metricsEndpoint, metricsEndpoint), metrics);
+    Binding binding = new Binding(settings);
+    MetricsServer metrics =
+        closing.add(
+            binding.bind(
+                Keys.METRICS_PORT, address -> MetricsServer.start(address, registry)));
+    EventLoopGroup loops = closing.add(new EventLoops(settings.get(Keys.EVENT_LOOPS))).group();
+    return switch (role) {
+      case SERVE -> {
+        WorkerPart worker = closing.add(WorkerPart.start(settings, installation, registry));
+        Target here =
+            new Target(new Member(settings.get(Keys.WORKER_ID), "", 0), worker.worker());
+        RouterPart router =
+            closing.add(RouterPart.start(settings, List.of(here), loops, registry));
+        yield new ServerProcess(closing, endpoints(binding, router, metrics), router, worker);
+      }
+      case ROUTER, WORKER -> throw new StartException("not yet");
+    };
+  }
+
+  private static Endpoints endpoints(Binding binding, RouterPart router, MetricsServer metrics) {
+    return new Endpoints(
+        Optional.of(binding.endpoint(router.httpPort())),
+        binding.endpoint(router.grpcPort()),
+        binding.endpoint(metrics.address().getPort()));
   }
 
   public Endpoints endpoints() {
@@ -48,25 +87,23 @@ public final class ServerProcess implements AutoCloseable {
 
   /** How far the models of the start have come. */
   public Loading loading() {
-    return new Loading(0, 0, List.of(), true);
+    boolean routed = router == null || router.core().isStarted();
+    if (worker == null) {
+      return new Loading(0, 0, routed);
+    }
+    LoadProgress progress = worker.worker().progress();
+    return new Loading(progress.units(), progress.ended(), progress.isOver() && routed);
   }
 
   /** Refuses new requests, and waits for those under way up to the configured deadline. */
-  public void drain() {}
+  public void drain() {
+    if (router != null) {
+      router.drain();
+    }
+  }
 
   @Override
   public void close() {
-    metrics.close();
-  }
-
-  private static StartException cannotBind(Key<?> key, InetSocketAddress address, IOException e) {
-    return new StartException(
-        "can't listen on %s port %d (%s): %s; stop what uses it, or choose another with --%s N (0 picks a free one)"
-            .formatted(
-                address.getHostString(),
-                address.getPort(),
-                key.path(),
-                e.getMessage(),
-                key.path().replace('.', '-')));
+    closing.close();
   }
 }

@@ -1,0 +1,152 @@
+package io.gyre.cli.serve;
+
+import io.gyre.cli.config.Keys;
+import io.gyre.cli.config.Settings;
+import io.gyre.inference.grpc.MessageSizeLimit;
+import io.gyre.router.control.Target;
+import io.gyre.router.core.RouterCore;
+import io.gyre.router.core.RouterSettings;
+import io.gyre.router.grpc.GrpcFrontDoor;
+import io.gyre.router.grpc.GrpcLimits;
+import io.gyre.router.http.HttpFrontDoor;
+import io.gyre.router.http.HttpLimits;
+import io.gyre.router.metrics.AccessLog;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The router of this process behind its two front doors. */
+final class RouterPart implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RouterPart.class);
+
+  private final Duration drainDeadline;
+  private final Closing closing;
+  private final RouterCore core;
+  private final HttpFrontDoor http;
+  private final GrpcFrontDoor grpc;
+
+  private RouterPart(
+      Duration drainDeadline,
+      Closing closing,
+      RouterCore core,
+      HttpFrontDoor http,
+      GrpcFrontDoor grpc) {
+    this.drainDeadline = drainDeadline;
+    this.closing = closing;
+    this.core = core;
+    this.http = http;
+    this.grpc = grpc;
+  }
+
+  /** Attaches to the workers and opens both doors. */
+  static RouterPart start(
+      Settings settings, List<Target> targets, EventLoopGroup loops, PrometheusRegistry registry)
+      throws StartException {
+    Closing closing = new Closing();
+    try {
+      AccessLog accessLog = closing.add(AccessLogs.open(settings));
+      RouterCore core =
+          closing.add(
+              new RouterCore(targets, RouterSettings.defaults(identity()), registry, accessLog));
+      core.start();
+      Binding binding = new Binding(settings);
+      GrpcFrontDoor grpc =
+          closing.add(
+              binding.bind(Keys.GRPC_PORT, address -> openGrpc(settings, address, loops, core)));
+      HttpFrontDoor http =
+          closing.add(
+              binding.bind(Keys.HTTP_PORT, address -> openHttp(settings, address, loops, core)));
+      return new RouterPart(settings.get(Keys.DRAIN_DEADLINE), closing, core, http, grpc);
+    } catch (StartException | RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  int httpPort() {
+    return http.port();
+  }
+
+  int grpcPort() {
+    return grpc.port();
+  }
+
+  RouterCore core() {
+    return core;
+  }
+
+  /** Refuses new requests, and waits for those under way, for as long as is configured. */
+  void drain() {
+    try {
+      core.drain()
+          .toCompletableFuture()
+          .get(drainDeadline.toNanos(), TimeUnit.NANOSECONDS);
+      grpc.close(Duration.ofSeconds(1));
+    } catch (TimeoutException _) {
+      LOG.warn("requests are still under way after {} s, and are cut off", drainDeadline.toSeconds());
+    } catch (ExecutionException e) {
+      LOG.error("draining failed", e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+
+  private static GrpcFrontDoor openGrpc(
+      Settings settings, InetSocketAddress address, EventLoopGroup loops, RouterCore core)
+      throws java.io.IOException {
+    GrpcLimits defaults = GrpcLimits.DEFAULTS;
+    MessageSizeLimit message =
+        new MessageSizeLimit(
+            settings.get(Keys.REQUEST_BYTES).intValue(), Keys.REQUEST_BYTES.path());
+    return GrpcFrontDoor.start(
+        address,
+        loops,
+        loops,
+        new GrpcLimits(
+            message,
+            defaults.callsPerConnection(),
+            defaults.unansweredPerStream(),
+            defaults.flowControlWindow()),
+        ServerMetadata.message(),
+        core.inference(),
+        core.directory());
+  }
+
+  private static HttpFrontDoor openHttp(
+      Settings settings, InetSocketAddress address, EventLoopGroup loops, RouterCore core)
+      throws java.io.IOException {
+    JsonMapper json = new JsonMapper();
+    return HttpFrontDoor.builder()
+        .address(address.getHostString(), address.getPort())
+        .eventLoops(loops, loops, NioServerSocketChannel.class)
+        .service(core.inference())
+        .directory(core.directory())
+        .server(ServerMetadata.message())
+        .status(() -> json.writeValueAsString(core.status()))
+        .limits(
+            HttpLimits.DEFAULT
+                .withRequestBytes(settings.get(Keys.REQUEST_BYTES).intValue())
+                .withHeaderBytes(settings.get(Keys.HEADER_BYTES).intValue()))
+        .drainTimeout(settings.get(Keys.DRAIN_DEADLINE))
+        .start();
+  }
+
+  /** Who this router is towards its workers: another one after each start. */
+  private static String identity() {
+    return "router-" + java.util.UUID.randomUUID();
+  }
+}

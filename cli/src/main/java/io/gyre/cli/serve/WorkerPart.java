@@ -1,0 +1,106 @@
+package io.gyre.cli.serve;
+
+import io.gyre.cli.config.Keys;
+import io.gyre.cli.config.ModelControl;
+import io.gyre.cli.config.Settings;
+import io.gyre.loader.config.ConfigurationDefaults;
+import io.gyre.loader.load.UnitLoader;
+import io.gyre.loader.onnxruntime.OnnxRuntimeEngine;
+import io.gyre.loader.repository.RepositoryScanner;
+import io.gyre.worker.control.LocalWorker;
+import io.gyre.worker.control.WorkerSettings;
+import io.netty.buffer.ByteBufAllocator;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The worker of this process and the engine that it runs models on, which ends after it. */
+final class WorkerPart implements AutoCloseable {
+  private static final String ALL_MODELS = "*";
+
+  /** Without polling the repository is read at the start, and never again. */
+  private static final Duration NEVER = Duration.ofDays(365 * 100);
+
+  private final OnnxRuntimeEngine engine;
+  private final LocalWorker worker;
+
+  private WorkerPart(OnnxRuntimeEngine engine, LocalWorker worker) {
+    this.engine = engine;
+    this.worker = worker;
+  }
+
+  /**
+   * Starts to read the repository and to load from it.
+   *
+   * @param installation where the distribution lies, with the native library in it
+   */
+  static WorkerPart start(
+      Settings settings, Installation installation, PrometheusRegistry registry)
+      throws StartException {
+    Path repository = installation.repository(settings);
+    OnnxRuntimeEngine engine = engine(installation);
+    UnitLoader loader =
+        new UnitLoader(
+            List.of(engine),
+            new ConfigurationDefaults(settings.get(Keys.DEFAULT_MAX_BATCH_SIZE), 1));
+    RepositoryScanner scanner =
+        new RepositoryScanner(
+            repository, InstantSource.system(), settings.get(Keys.REPOSITORY_QUIET_PERIOD));
+    LocalWorker worker =
+        new LocalWorker(
+            workerSettings(settings),
+            scanner,
+            loader,
+            wanted(settings),
+            ByteBufAllocator.DEFAULT,
+            registry);
+    worker.start();
+    return new WorkerPart(engine, worker);
+  }
+
+  LocalWorker worker() {
+    return worker;
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+    engine.close();
+  }
+
+  private static OnnxRuntimeEngine engine(Installation installation) throws StartException {
+    try {
+      return installation.nativeLibraries().isPresent()
+          ? new OnnxRuntimeEngine(installation.nativeLibraries().get(), ByteBufAllocator.DEFAULT)
+          : new OnnxRuntimeEngine(ByteBufAllocator.DEFAULT);
+    } catch (IllegalStateException e) {
+      throw new StartException("ONNX Runtime doesn't start: " + e.getMessage());
+    }
+  }
+
+  private static WorkerSettings workerSettings(Settings settings) {
+    WorkerSettings defaults = WorkerSettings.defaults(settings.get(Keys.WORKER_ID));
+    return new WorkerSettings(
+        defaults.worker(),
+        settings.get(Keys.REPOSITORY_CONTROL) == ModelControl.POLL
+            ? settings.get(Keys.REPOSITORY_POLL_INTERVAL)
+            : NEVER,
+        defaults.leaseGrace(),
+        defaults.reannounceAfter(),
+        defaults.retryBackoff(),
+        settings.get(Keys.LOADING_THREADS),
+        defaults.memoryBytes(),
+        settings.get(Keys.MAX_QUEUE_SIZE));
+  }
+
+  private static Predicate<String> wanted(Settings settings) {
+    List<String> load = settings.get(Keys.REPOSITORY_LOAD);
+    return settings.get(Keys.REPOSITORY_CONTROL) == ModelControl.EXPLICIT
+            && !load.contains(ALL_MODELS)
+        ? load::contains
+        : _ -> true;
+  }
+}
