@@ -1,0 +1,102 @@
+package io.gyre.cli.e2e;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * An ONNX file that adds a constant to its input, so that an answer shows which file gave it.
+ *
+ * <p>Input {@code x} and output {@code y}: FP32 [-1, 4]. Field numbers are those of onnx.proto.
+ */
+final class OffsetModel {
+  private static final int FLOAT = 1;
+
+  private OffsetModel() {}
+
+  /** The file's bytes. */
+  static byte[] adding(float offset) {
+    return message(
+        model -> {
+          model.writeInt64(1, 8); // ir_version
+          model.writeByteArray(7, graph(offset));
+          model.writeByteArray(8, message(opset -> opset.writeInt64(2, 13)));
+        });
+  }
+
+  private static byte[] graph(float offset) {
+    return message(
+        graph -> {
+          graph.writeByteArray(1, add());
+          graph.writeString(2, "offset");
+          graph.writeByteArray(5, constant(offset));
+          graph.writeByteArray(11, value("x"));
+          graph.writeByteArray(12, value("y"));
+        });
+  }
+
+  private static byte[] add() {
+    return message(
+        node -> {
+          node.writeString(1, "x");
+          node.writeString(1, "offset");
+          node.writeString(2, "y");
+          node.writeString(4, "Add");
+        });
+  }
+
+  private static byte[] constant(float offset) {
+    ByteBuffer raw = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    raw.putFloat(0, offset);
+    return message(
+        tensor -> {
+          tensor.writeInt64(1, 1); // dims
+          tensor.writeInt32(2, FLOAT);
+          tensor.writeString(8, "offset");
+          tensor.writeBytes(9, ByteString.copyFrom(raw));
+        });
+  }
+
+  private static byte[] value(String name) {
+    byte[] rows = message(dim -> dim.writeString(2, "rows"));
+    byte[] columns = message(dim -> dim.writeInt64(1, 4));
+    byte[] shape =
+        message(
+            dims -> {
+              dims.writeByteArray(1, rows);
+              dims.writeByteArray(1, columns);
+            });
+    byte[] tensor =
+        message(
+            type -> {
+              type.writeInt32(1, FLOAT);
+              type.writeByteArray(2, shape);
+            });
+    byte[] type = message(one -> one.writeByteArray(1, tensor));
+    return message(
+        info -> {
+          info.writeString(1, name);
+          info.writeByteArray(2, type);
+        });
+  }
+
+  private static byte[] message(Fields fields) {
+    ByteString.Output bytes = ByteString.newOutput();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    try {
+      fields.write(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteString().toByteArray();
+  }
+
+  /** Writes the fields of one message. */
+  private interface Fields {
+    void write(CodedOutputStream message) throws IOException;
+  }
+}

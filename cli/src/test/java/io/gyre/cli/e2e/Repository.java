@@ -1,0 +1,60 @@
+package io.gyre.cli.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * A model repository that a test writes: one model named {@code offset}, whose version n adds n.
+ *
+ * @param path its directory
+ */
+record Repository(Path path) {
+  static final String MODEL = "offset";
+
+  /** A repository with version 1. */
+  static Repository create(Path directory) throws IOException {
+    Repository repository = new Repository(directory.resolve("models"));
+    Files.createDirectories(repository.path.resolve(MODEL));
+    repository.publish(1);
+    return repository;
+  }
+
+  /** Puts a whole version in its place at once. */
+  void publish(long version) throws IOException {
+    publish(version, OffsetModel.adding(version));
+  }
+
+  /** Puts a version with any file in its place at once. */
+  void publish(long version, byte[] file) throws IOException {
+    Path aside = Files.createTempDirectory(path.getParent(), "aside-");
+    Files.write(aside.resolve("model.onnx"), file);
+    Files.move(aside, directory(version), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Copies a version in small pieces, as a slow copy does.
+   *
+   * @param between runs before every piece
+   */
+  void copySlowly(long version, Runnable between) throws IOException {
+    byte[] file = OffsetModel.adding(version);
+    Path target = Files.createDirectory(directory(version)).resolve("model.onnx");
+    int piece = file.length / 4 + 1;
+    for (int from = 0; from < file.length; from += piece) {
+      between.run();
+      Files.write(
+          target,
+          Arrays.copyOfRange(file, from, Math.min(file.length, from + piece)),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
+  }
+
+  private Path directory(long version) {
+    return path.resolve(MODEL).resolve(Long.toString(version));
+  }
+}

@@ -1,0 +1,49 @@
+package io.gyre.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of a server that clients still call. */
+class ShutdownIT {
+  @TempDir Path directory;
+
+  @Test
+  void termFinishesWhatIsUnderWayAndExitsWithZero() throws Exception {
+    GyreProcess server = GyreProcess.start("serve", Repository.create(directory).path().toString());
+    try (OffsetCalls calls = new OffsetCalls(server);
+        Load load = Load.on(calls)) {
+      load.awaitAnswers(100);
+      server.terminate();
+      assertThat(server.awaitEnd()).isZero();
+      load.close();
+
+      assertThat(load.failures()).allSatisfy(failure -> assertThat(isRefusal(failure)).isTrue());
+    }
+    assertThat(server.log()).doesNotContain("LEAK:", "Exception");
+  }
+
+  /** A request that came too late finds no server, or one that says that it stops; never half an answer. */
+  private static boolean isRefusal(Throwable failure) {
+    return switch (failure) {
+      case StatusRuntimeException e -> e.getStatus().getCode() == Status.Code.UNAVAILABLE;
+      case AssertionError e -> String.valueOf(e.getMessage()).startsWith("status 503");
+      case IOException _ -> true;
+      default -> false;
+    };
+  }
+
+  @Test
+  void serverThatIsIdleStopsAtOnce() throws Exception {
+    GyreProcess server = GyreProcess.start("serve", Repository.create(directory).path().toString());
+    server.terminate();
+
+    assertThat(server.awaitEnd()).isZero();
+    assertThat(server.log()).doesNotContain("Exception");
+  }
+}
