@@ -64,13 +64,12 @@ final class ReplicaKeeper {
     closing.put(replica, ended);
     replica
         .close()
-        .thenRun(
-            () -> {
-              closing.remove(replica);
-              statistics.close(unit.model(), unit.version());
-              LOG.info("{} is unloaded, {} bytes given back", unit, replica.weightBytes());
-              ended.complete(null);
-            });
+        .thenRun(() -> {
+          closing.remove(replica);
+          statistics.close(unit.model(), unit.version());
+          LOG.info("{} is unloaded, {} bytes given back", unit, replica.weightBytes());
+          ended.complete(null);
+        });
   }
 
   /** Closes every replica; complete once the memory of all is given back. */

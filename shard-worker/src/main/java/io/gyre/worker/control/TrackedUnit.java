@@ -21,6 +21,7 @@ final class TrackedUnit {
   private boolean condemned;
   private long bytesNeeded;
   private long bytesFree;
+  private long loadingBytes;
   private int failures;
   private long retryAt;
   private @Nullable Replica replica;
@@ -80,6 +81,16 @@ final class TrackedUnit {
     bytesNeeded = needed;
     bytesFree = free;
     reason = "no room: " + needed + " bytes needed, " + free + " free";
+  }
+
+  /** Notes what the load under way is expected to need. */
+  void loading(long bytes) {
+    loadingBytes = bytes;
+  }
+
+  /** Memory that the load under way is expected to need; 0 where none is. */
+  long loadingBytes() {
+    return state.loads() ? loadingBytes : 0;
   }
 
   /** Notes what was loaded. */

@@ -3,13 +3,8 @@ package io.gyre.worker.control;
 import io.gyre.cluster.control.ControlListener;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.lifecycle.Action;
-import io.gyre.loader.lifecycle.HeldUnit;
 import io.gyre.loader.lifecycle.Lifecycle;
-import io.gyre.loader.lifecycle.LifecycleView;
 import io.gyre.loader.lifecycle.UnitState;
-import io.gyre.loader.lifecycle.Wanted;
-import io.gyre.loader.lifecycle.WantedUnit;
-import io.gyre.loader.lifecycle.WantedVersions;
 import io.gyre.loader.load.LoadOutcome;
 import io.gyre.loader.load.LoadOutcome.LoadFailure;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
@@ -19,12 +14,10 @@ import io.gyre.loader.repository.VersionEntry;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.worker.replica.Replica;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -44,7 +37,7 @@ final class UnitControl {
 
   private final WorkerSettings settings;
   private final LongSupplier nanoTime;
-  private final Predicate<String> wantedModels;
+  private final LifecycleViews views;
   private final Loads loads;
   private final ReplicaKeeper keeper;
   private final LeaseLedger leases;
@@ -70,7 +63,7 @@ final class UnitControl {
       ReplicaKeeper keeper,
       LongSupplier nanoTime) {
     this.settings = settings;
-    this.wantedModels = wantedModels;
+    views = new LifecycleViews(settings, wantedModels);
     this.loads = loads;
     this.keeper = keeper;
     this.nanoTime = nanoTime;
@@ -232,53 +225,13 @@ final class UnitControl {
   }
 
   private List<Action> decide(Catalogue from) {
-    List<HeldUnit> held =
-        units.values().stream().map(unit -> unit.snapshot(leases.of(unit.unit()))).toList();
-    List<WantedUnit> wanted = new ArrayList<>();
-    Set<UnitId> shownAsFailed = new HashSet<>();
-    if (!draining) {
-      Map<String, List<HeldUnit>> byModel =
-          held.stream().collect(Collectors.groupingBy(unit -> unit.unit().model()));
-      Set<UnitId> condemned = condemned();
-      for (ModelEntry model : from.models().values()) {
-        if (wantedModels.test(model.name())) {
-          Wanted ofModel =
-              WantedVersions.of(model, byModel.getOrDefault(model.name(), List.of()), condemned);
-          wanted.addAll(ofModel.units());
-          shownAsFailed.addAll(ofModel.condemned());
-        }
-      }
-    }
     return Lifecycle.decide(
-        new LifecycleView(
+        views.at(
             nanoTime.getAsLong(),
-            wanted,
-            shownAsFailed,
-            held,
-            leases.routers(),
-            freeBytes(wanted),
-            settings.loadingThreads(),
-            settings.leaseGrace().toNanos(),
-            settings.reannounceAfter().toNanos()));
-  }
-
-  private Set<UnitId> condemned() {
-    Set<UnitId> condemned = new HashSet<>();
-    for (TrackedUnit unit : units.values()) {
-      if (unit.isCondemned()) {
-        condemned.add(unit.unit());
-      }
-    }
-    return condemned;
-  }
-
-  private long freeBytes(List<WantedUnit> wanted) {
-    long loading =
-        wanted.stream()
-            .filter(unit -> follow(unit.unit()).filter(held -> held.state().loads()).isPresent())
-            .mapToLong(WantedUnit::bytes)
-            .sum();
-    return settings.memoryBytes() - keeper.bytes() - loading;
+            draining ? Catalogue.EMPTY : from,
+            units.values(),
+            leases,
+            keeper.bytes()));
   }
 
   private void carryOut(Action action, Catalogue from) {
@@ -310,11 +263,12 @@ final class UnitControl {
   }
 
   private void load(UnitId unit, Catalogue from) {
-    enter(unit, UnitState.LOADING);
+    TrackedUnit tracked = enter(unit, UnitState.LOADING);
     ModelEntry model = from.model(unit.model()).orElse(null);
     VersionEntry version = model == null ? null : model.version(unit.version()).orElse(null);
     if (model != null && version != null && version.unit().equals(unit)) {
       LOG.info("{} is being loaded", unit);
+      tracked.loading(version.bytes());
       loads.start(model, version);
     } else {
       onFailed(new LoadFailure(unit, "it is no longer in the repository", false));

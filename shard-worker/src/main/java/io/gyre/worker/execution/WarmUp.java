@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
+  /** Larger batches are left to the first request that brings one. */
+  private static final long LARGEST_INPUT_BYTES = 64L << 20;
+
   private final Duration budget;
   private final ByteBufAllocator allocator;
   private final LongSupplier nanoTime;
@@ -59,7 +62,10 @@ public final class WarmUp {
         if (nanoTime.getAsLong() - start >= budget.toNanos()) {
           return;
         }
-        runOnce(loaded, required, rows);
+        if (required.stream()
+            .allMatch(input -> bytes(input, batched, rows) <= LARGEST_INPUT_BYTES)) {
+          runOnce(loaded, required, rows);
+        }
       }
     } catch (ExecutionException e) {
       LOG.info("{}: warm-up on zeros ended early: {}", loaded.unit(), e.getMessage());
@@ -91,10 +97,11 @@ public final class WarmUp {
       List<TensorView> zeros = new ArrayList<>();
       for (InputConfiguration input : inputs) {
         TensorSpec spec = input.tensor();
-        Shape shape =
-            loaded.configuration().batches() ? spec.shape().withFirst(rows) : spec.shape();
-        ByteBuf buffer = zeros(spec.datatype(), shape.elementCount());
+        boolean batched = loaded.configuration().batches();
+        int size = Math.toIntExact(bytes(input, batched, rows));
+        ByteBuf buffer = allocator.directBuffer(Math.max(1, size)).writeZero(size);
         buffers.add(buffer);
+        Shape shape = shape(input, batched, rows);
         zeros.add(new TensorView(spec.name(), spec.datatype(), shape, buffer));
       }
       List<String> outputs =
@@ -105,10 +112,15 @@ public final class WarmUp {
     }
   }
 
-  /** Zeros of a datatype; of BYTES, empty elements, whose length of zero takes four bytes. */
-  private ByteBuf zeros(Datatype datatype, long elements) {
+  private static Shape shape(InputConfiguration input, boolean batched, int rows) {
+    Shape shape = input.tensor().shape();
+    return batched ? shape.withFirst(rows) : shape;
+  }
+
+  /** Size of an input of zeros; of BYTES, empty elements, whose length of zero takes four bytes. */
+  private static long bytes(InputConfiguration input, boolean batched, int rows) {
+    Datatype datatype = input.tensor().datatype();
     int elementBytes = datatype.isFixedSize() ? datatype.byteSize() : 4;
-    int size = Math.toIntExact(Math.multiplyExact(elements, elementBytes));
-    return allocator.directBuffer(Math.max(1, size)).writeZero(size);
+    return Math.multiplyExact(shape(input, batched, rows).elementCount(), elementBytes);
   }
 }

@@ -23,8 +23,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A router on a slow line: announcements and releases take their time, and the line breaks. It sends to every unit that it
- * was told of and has not released, and stops soon after its line broke.
+ * A router on a slow line: announcements and releases take their time, and the line breaks. It
+ * sends to every unit that it was told of and has not released, and stops soon after its line
+ * broke.
  */
 final class FakeRouter {
   private final String name;

@@ -1,96 +1,23 @@
 package io.gyre.worker.replica;
 
-import static io.gyre.worker.replica.Configurations.input;
-import static io.gyre.worker.replica.Configurations.output;
 import static io.gyre.worker.replica.Tensors.floats;
 import static io.gyre.worker.replica.Tensors.pairs;
-import static io.gyre.worker.replica.Tensors.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
-import io.gyre.inference.request.RequestedOutput;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
-import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.Shape;
-import io.gyre.inference.unit.UnitId;
-import io.gyre.loader.config.InputConfiguration;
-import io.gyre.loader.config.ModelConfiguration;
-import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.proto.inference.ModelStatistics;
 import io.gyre.worker.statistics.StatisticsMessage;
-import io.gyre.worker.statistics.UnitStatistics;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ReplicaTest {
-  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
-  private final UnitStatistics statistics = new UnitStatistics(InstantSource.system());
-  private final AtomicLong now = new AtomicLong(1_000);
-  private FakeModel model = FakeModel.held(allocator);
-  private Replica replica = replica(Configurations.doubling(8, 1), 100);
-
-  private Replica replica(ModelConfiguration configuration, long maxQueueSize) {
-    LoadedUnit loaded = new LoadedUnit(new UnitId("m", 1, "r", 0), configuration, model);
-    return new Replica(loaded, statistics, maxQueueSize, allocator, now::get);
-  }
-
-  private void serve(FakeModel with, ModelConfiguration configuration, long maxQueueSize)
-      throws Exception {
-    endReplica();
-    model = with;
-    replica = replica(configuration, maxQueueSize);
-  }
-
-  @AfterEach
-  void everythingIsGivenBack() throws Exception {
-    endReplica();
-    assertThat(allocator.metric().usedDirectMemory()).isZero();
-  }
-
-  private void endReplica() throws Exception {
-    model.permit(1_000);
-    replica.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    assertThat(model.isClosed()).isTrue();
-    assertThat(model.isMisused()).isFalse();
-    assertThat(replica.inFlight()).isZero();
-    assertThat(replica.waiting()).isZero();
-  }
-
-  private Answers send(InferenceRequest request) {
-    Answers answer = new Answers();
-    replica.infer(request, answer);
-    return answer;
-  }
-
-  @Test
-  void batchesFormWhileTheInstanceIsBusyAndRowsGoBackToTheirRequests() {
-    Answers first = send(Requests.of(pairs("X", 1, 0)));
-    model.awaitRuns(1);
-    List<Answers> waiting = new ArrayList<>();
-    for (int i = 1; i <= 5; i++) {
-      waiting.add(send(Requests.of(pairs("X", 2, 10 * i))));
-    }
-    model.permit(3);
-
-    assertThat(first.floats()).containsExactly(0, 1);
-    for (int i = 1; i <= 5; i++) {
-      float start = 20 * i;
-      assertThat(waiting.get(i - 1).floats())
-          .containsExactly(start, start + 1, start + 2, start + 3);
-    }
-    assertThat(model.batches()).containsExactly(1, 8, 2);
-  }
-
+class ReplicaTest extends ReplicaHarness {
   @Test
   void poisonedRequestFailsAlone() {
     Answers first = send(Requests.of(pairs("X", 1, 0)));
@@ -165,127 +92,6 @@ class ReplicaTest {
     for (Answers answer : List.of(running, second, third)) {
       answer.response().close();
     }
-  }
-
-  @Test
-  void requestsOfDifferentShapesDoNotShareBatches() throws Exception {
-    serve(
-        FakeModel.held(allocator),
-        Configurations.batching(
-            8,
-            1,
-            List.of(input("X", Datatype.FP32, -1, -1)),
-            List.of(output("Y", Datatype.FP32, -1, -1))),
-        100);
-    Answers first = send(Requests.of(floats("X", Shape.of(1, 1), 1)));
-    model.awaitRuns(1);
-    Answers wide = send(Requests.of(floats("X", Shape.of(1, 3), 1, 2, 3)));
-    Answers narrow = send(Requests.of(floats("X", Shape.of(1, 1), 4)));
-    Answers wideToo = send(Requests.of(floats("X", Shape.of(1, 3), 5, 6, 7)));
-    model.permit(3);
-
-    assertThat(first.floats()).containsExactly(2);
-    assertThat(wide.floats()).containsExactly(2, 4, 6);
-    assertThat(wideToo.floats()).containsExactly(10, 12, 14);
-    assertThat(narrow.floats()).containsExactly(8);
-    assertThat(model.batches()).containsExactly(1, 2, 1);
-  }
-
-  @Test
-  void textsOfABatchGoBackToTheirRequests() throws Exception {
-    serve(
-        FakeModel.held(allocator),
-        Configurations.batching(
-            8,
-            1,
-            List.of(input("X", Datatype.BYTES, -1, 2)),
-            List.of(output("Y", Datatype.BYTES, -1, 2))),
-        100);
-    Answers first = send(Requests.of(texts("X", Shape.of(1, 2), "a", "b")));
-    model.awaitRuns(1);
-    Answers second = send(Requests.of(texts("X", Shape.of(2, 2), "", "cc", "ddd", "é")));
-    Answers third = send(Requests.of(texts("X", Shape.of(1, 2), "f", "")));
-    model.permit(2);
-
-    first.response().close();
-    assertThat(Tensors.textsOf(second.outputs().getFirst())).containsExactly("", "cc", "ddd", "é");
-    assertThat(second.outputs().getFirst().shape()).isEqualTo(Shape.of(2, 2));
-    second.response().close();
-    assertThat(Tensors.textsOf(third.outputs().getFirst())).containsExactly("f", "");
-    third.response().close();
-  }
-
-  @Test
-  void modelWhoseOutputHasNoBatchIsNamedAndNeverSlicedWrongly() throws Exception {
-    InputConfiguration flat =
-        new InputConfiguration(input("X", Datatype.FP32, -1, 2).tensor(), Shape.of(4), false);
-    serve(
-        FakeModel.free(allocator),
-        Configurations.batching(8, 1, List.of(flat), List.of(output("Y", Datatype.FP32, -1, 2))),
-        100);
-
-    Answers answer = send(Requests.of(pairs("X", 2, 0)));
-
-    assertThat(answer.refusal().reason()).isEqualTo(Reason.EXECUTION_FAILED);
-    assertThat(answer.refusal().message())
-        .contains("'m'", "'Y'", "[4]", "batch of 2", "max_batch_size: 0");
-  }
-
-  @Test
-  void modelWithoutBatchRunsRequestByRequest() throws Exception {
-    serve(
-        FakeModel.held(allocator),
-        Configurations.unbatched(
-            List.of(input("X", Datatype.FP32, 2)), List.of(output("Y", Datatype.FP32, 2))),
-        100);
-    Answers first = send(Requests.of(floats("X", Shape.of(2), 1, 2)));
-    model.awaitRuns(1);
-    Answers second = send(Requests.of(floats("X", Shape.of(2), 3, 4)));
-    Answers third = send(Requests.of(floats("X", Shape.of(2), 5, 6)));
-    model.permit(3);
-
-    assertThat(first.floats()).containsExactly(2, 4);
-    assertThat(second.floats()).containsExactly(6, 8);
-    assertThat(third.floats()).containsExactly(10, 12);
-    assertThat(model.batches()).hasSize(3);
-  }
-
-  @Test
-  void eachRequestOfABatchGetsTheOutputsItAskedFor() throws Exception {
-    serve(
-        FakeModel.held(allocator),
-        Configurations.batching(
-            8,
-            1,
-            List.of(input("X", Datatype.FP32, -1, 2)),
-            List.of(
-                output("Y", Datatype.FP32, -1, 2),
-                output("Z", Datatype.FP32, -1, 2),
-                output("W", Datatype.FP32, -1, 2))),
-        100);
-    Answers first = send(Requests.of(pairs("X", 1, 0)));
-    model.awaitRuns(1);
-    Answers reversed = send(asking(1, "W", "Y", "W"));
-    Answers classes =
-        send(
-            Requests.of(
-                List.of(pairs("X", 1, 2)), List.of(new RequestedOutput("Y", 1)), Deadline.NONE));
-    model.permit(2);
-
-    assertThat(first.outputs()).extracting("name").containsExactly("Y", "Z", "W");
-    assertThat(reversed.outputs()).extracting("name").containsExactly("Y", "W");
-    assertThat(Tensors.textsOf(classes.outputs().getFirst())).containsExactly("5.000000:1");
-    for (Answers answer : List.of(first, reversed, classes)) {
-      answer.response().close();
-    }
-  }
-
-  private static InferenceRequest asking(int first, String... outputs) {
-    List<RequestedOutput> requested = new ArrayList<>();
-    for (String output : outputs) {
-      requested.add(new RequestedOutput(output, 0));
-    }
-    return Requests.of(List.of(pairs("X", 1, first)), requested, Deadline.NONE);
   }
 
   @Test

@@ -1,0 +1,77 @@
+package io.gyre.worker.control;
+
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.lifecycle.HeldUnit;
+import io.gyre.loader.lifecycle.LifecycleView;
+import io.gyre.loader.lifecycle.Wanted;
+import io.gyre.loader.lifecycle.WantedUnit;
+import io.gyre.loader.lifecycle.WantedVersions;
+import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.ModelEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Puts together what the life cycle's decisions depend on. */
+final class LifecycleViews {
+  private final WorkerSettings settings;
+  private final Predicate<String> wantedModels;
+
+  /**
+   * @param wantedModels which of the catalogue's models are to be served
+   */
+  LifecycleViews(WorkerSettings settings, Predicate<String> wantedModels) {
+    this.settings = settings;
+    this.wantedModels = wantedModels;
+  }
+
+  /**
+   * The view of one moment.
+   *
+   * @param catalogue what there is to serve; empty where nothing is wanted any more
+   * @param units what is followed
+   * @param replicaBytes memory that replicas hold
+   */
+  LifecycleView at(
+      long now,
+      Catalogue catalogue,
+      Collection<TrackedUnit> units,
+      LeaseLedger leases,
+      long replicaBytes) {
+    List<HeldUnit> held =
+        units.stream().map(unit -> unit.snapshot(leases.of(unit.unit()))).toList();
+    Map<String, List<HeldUnit>> byModel =
+        held.stream().collect(Collectors.groupingBy(unit -> unit.unit().model()));
+    Set<UnitId> condemned =
+        units.stream()
+            .filter(TrackedUnit::isCondemned)
+            .map(TrackedUnit::unit)
+            .collect(Collectors.toSet());
+    List<WantedUnit> wanted = new ArrayList<>();
+    Set<UnitId> shownAsFailed = new HashSet<>();
+    for (ModelEntry model : catalogue.models().values()) {
+      if (wantedModels.test(model.name())) {
+        List<HeldUnit> ofModel = byModel.getOrDefault(model.name(), List.of());
+        Wanted asked = WantedVersions.of(model, ofModel, condemned);
+        wanted.addAll(asked.units());
+        shownAsFailed.addAll(asked.condemned());
+      }
+    }
+    long loadingBytes = units.stream().mapToLong(TrackedUnit::loadingBytes).sum();
+    return new LifecycleView(
+        now,
+        wanted,
+        shownAsFailed,
+        held,
+        leases.routers(),
+        settings.memoryBytes() - replicaBytes - loadingBytes,
+        settings.loadingThreads(),
+        settings.leaseGrace().toNanos(),
+        settings.reannounceAfter().toNanos());
+  }
+}

@@ -1,0 +1,106 @@
+package io.gyre.worker.control;
+
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.config.ConfigurationFile;
+import io.gyre.loader.load.LoadOutcome.LoadFailure;
+import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.ModelEntry;
+import io.gyre.loader.repository.VersionEntry;
+import io.gyre.worker.replica.Configurations;
+import io.gyre.worker.replica.FakeModel;
+import io.gyre.worker.replica.ServedReplicas;
+import io.gyre.worker.statistics.StatisticsBook;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A control loop without threads: the test is its repository, its loader and its clock. */
+final class ControlHarness {
+  static final long GRACE = 1_000;
+  static final long REANNOUNCE = 200;
+  static final long BACKOFF = 50;
+
+  final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  final ServedReplicas served = new ServedReplicas();
+  final StatisticsBook statistics = new StatisticsBook(InstantSource.system());
+  final List<UnitId> loading = new ArrayList<>();
+  final List<FakeModel> models = new ArrayList<>();
+  final UnitControl control;
+  long now = 1;
+
+  ControlHarness(long memoryBytes, int loadingThreads, Predicate<String> wantedModels) {
+    WorkerSettings settings =
+        new WorkerSettings(
+            "w",
+            Duration.ofSeconds(1),
+            Duration.ofNanos(GRACE),
+            Duration.ofNanos(REANNOUNCE),
+            Duration.ofNanos(BACKOFF),
+            loadingThreads,
+            memoryBytes,
+            0);
+    control =
+        new UnitControl(
+            settings,
+            wantedModels,
+            (_, version) -> loading.add(version.unit()),
+            new ReplicaKeeper(served, statistics, 0, allocator, () -> now),
+            () -> now);
+  }
+
+  static UnitId unit(String model, long version) {
+    return new UnitId(model, version, "r", 0);
+  }
+
+  /** A catalogue of exactly these units. */
+  static Catalogue catalogue(UnitId... units) {
+    TreeMap<String, ModelEntry> models = new TreeMap<>();
+    for (UnitId unit : units) {
+      List<VersionEntry> versions =
+          Arrays.stream(units)
+              .filter(other -> other.model().equals(unit.model()))
+              .map(other -> new VersionEntry(other, Path.of(other.model()), List.of()))
+              .toList();
+      models.put(
+          unit.model(),
+          new ModelEntry(
+              unit.model(),
+              Path.of(unit.model()),
+              ConfigurationFile.ABSENT,
+              versions,
+              List.of(),
+              Optional.empty()));
+    }
+    return new Catalogue(models, Optional.empty());
+  }
+
+  /** Ends the unit's load well. */
+  FakeModel loaded(UnitId unit) {
+    FakeModel model = FakeModel.held(allocator);
+    loading.remove(unit);
+    models.add(model);
+    control.onLoaded(new LoadedUnit(unit, Configurations.doubling(4, 1), model));
+    return model;
+  }
+
+  /** Ends the unit's load badly. */
+  void failed(UnitId unit, boolean fileAtFault) {
+    loading.remove(unit);
+    control.onLoaded(new LoadFailure(unit, "a reason", fileAtFault));
+  }
+
+  /** Ends the worker; every model is closed afterwards. */
+  void end() throws Exception {
+    models.forEach(model -> model.permit(1_000));
+    control.end("the test ends").toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+}

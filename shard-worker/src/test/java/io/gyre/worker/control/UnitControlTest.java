@@ -1,0 +1,264 @@
+package io.gyre.worker.control;
+
+import static io.gyre.worker.control.ControlHarness.catalogue;
+import static io.gyre.worker.control.ControlHarness.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.repository.Catalogue;
+import io.gyre.proto.worker.Announcement;
+import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.UnitState;
+import io.gyre.worker.replica.Answers;
+import io.gyre.worker.replica.FakeModel;
+import io.gyre.worker.replica.Requests;
+import io.gyre.worker.replica.Tensors;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UnitControlTest {
+  private static final UnitId ONE = unit("m", 1);
+  private static final UnitId TWO = unit("m", 2);
+
+  private ControlHarness worker = new ControlHarness(Long.MAX_VALUE, 2, _ -> true);
+  private final Announced router = new Announced();
+
+  @AfterEach
+  void everythingIsGivenBack() throws Exception {
+    worker.end();
+    assertThat(worker.models).allMatch(FakeModel::isClosed).noneMatch(FakeModel::isMisused);
+    assertThat(worker.allocator.metric().usedDirectMemory()).isZero();
+  }
+
+  private Announcement announced(UnitId unit) {
+    return Objects.requireNonNull(router.units().get(unit), unit::toString);
+  }
+
+  private void release(String name, Announced listener, UnitId unit) {
+    worker.control.release(
+        name,
+        listener,
+        Release.newBuilder()
+            .setUnit(UnitMessages.toMessage(unit))
+            .setNumber(listener.number(unit))
+            .build());
+  }
+
+  @Test
+  void snapshotWaitsForTheFirstCatalogue() {
+    worker.control.attach("a", router);
+    assertThat(router.models()).isEmpty();
+
+    worker.control.onCatalogue(catalogue(ONE));
+
+    assertThat(router.models()).containsExactly("m");
+    assertThat(router.state(ONE)).isEqualTo(UnitState.LOADING);
+  }
+
+  @Test
+  void unitIsReadyOnlyOnceLoadedAndWarm() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    assertThat(worker.served.of(ONE)).isNull();
+
+    worker.control.onWarming(ONE);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.WARMING);
+    worker.loaded(ONE);
+
+    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
+    assertThat(announced(ONE).getBytesHeld()).isEqualTo(1000);
+    assertThat(worker.served.of(ONE)).isNotNull();
+    assertThat(worker.control.states())
+        .isEqualTo(Map.of(io.gyre.loader.lifecycle.UnitState.READY, 1));
+  }
+
+  @Test
+  void failureSaysWhyAndIsTriedAgainWhereTheFileIsNotAtFault() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.failed(ONE, false);
+
+    assertThat(announced(ONE).getState()).isEqualTo(UnitState.FAILED);
+    assertThat(announced(ONE).getReason()).isEqualTo("a reason");
+    assertThat(announced(ONE).getCondemned()).isFalse();
+    worker.now += ControlHarness.BACKOFF - 1;
+    worker.control.tick();
+    assertThat(worker.loading).isEmpty();
+    worker.now++;
+    worker.control.tick();
+    assertThat(worker.loading).containsExactly(ONE);
+
+    worker.failed(ONE, false);
+    worker.now += ControlHarness.BACKOFF;
+    worker.control.tick();
+    assertThat(worker.loading).as("the second wait is twice as long").isEmpty();
+  }
+
+  @Test
+  void condemnedVersionStaysFailedAndTheOldOneServesOn() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.onCatalogue(catalogue(ONE, TWO));
+    worker.failed(TWO, true);
+    worker.now += 1_000_000;
+    worker.control.tick();
+
+    assertThat(announced(TWO).getState()).isEqualTo(UnitState.FAILED);
+    assertThat(announced(TWO).getCondemned()).isTrue();
+    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
+    assertThat(worker.loading).isEmpty();
+  }
+
+  @Test
+  void replacedVersionGoesWhenEveryRouterReleasedItAndNothingIsInFlight() {
+    Announced other = new Announced();
+    worker.control.attach("a", router);
+    worker.control.attach("b", other);
+    worker.control.onCatalogue(catalogue(ONE));
+    FakeModel model = worker.loaded(ONE);
+    Answers running = new Answers();
+    Objects.requireNonNull(worker.served.of(ONE))
+        .infer(Requests.of(Tensors.pairs("X", 1, 1)), running);
+    model.awaitRuns(1);
+    worker.control.onCatalogue(catalogue(ONE, TWO));
+    worker.loaded(TWO);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.RETIRING);
+
+    release("a", router, ONE);
+    assertThat(worker.served.of(ONE)).isNotNull();
+    release("b", other, ONE);
+    assertThat(worker.served.of(ONE)).as("a request is in flight").isNotNull();
+    model.permit(1);
+    running.response().close();
+    awaitIdle(ONE);
+    worker.control.tick();
+
+    assertThat(worker.served.of(ONE)).isNull();
+    assertThat(router.units()).containsOnlyKeys(TWO);
+  }
+
+  /** Waits for the moment between an answer and its count. */
+  private void awaitIdle(UnitId unit) {
+    while (Objects.requireNonNull(worker.served.of(unit)).inFlight() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void unitThatOnlySomeRoutersReleasedIsAnnouncedAnew() {
+    Announced other = new Announced();
+    worker.control.attach("a", router);
+    worker.control.attach("b", other);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.onCatalogue(Catalogue.EMPTY);
+    long before = router.number(ONE);
+    release("a", router, ONE);
+    worker.now += ControlHarness.REANNOUNCE;
+    worker.control.tick();
+
+    assertThat(router.number(ONE)).isGreaterThan(before);
+    release("b", other, ONE);
+    assertThat(worker.served.of(ONE)).as("the first release is void").isNotNull();
+    release("a", router, ONE);
+    assertThat(worker.served.of(ONE)).isNull();
+  }
+
+  @Test
+  void wantedAgainUnitIsReadyAgain() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.onCatalogue(Catalogue.EMPTY);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.RETIRING);
+    worker.control.onCatalogue(catalogue(ONE));
+
+    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
+    assertThat(worker.models).hasSize(1);
+  }
+
+  @Test
+  void lostRouterHoldsUpNothingAfterTheGraceTime() {
+    Announced other = new Announced();
+    worker.control.attach("a", router);
+    worker.control.attach("b", other);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.detach("b", other);
+    worker.control.onCatalogue(Catalogue.EMPTY);
+    release("a", router, ONE);
+    worker.now += ControlHarness.GRACE - 1;
+    worker.control.tick();
+    release("a", router, ONE);
+    assertThat(worker.served.of(ONE)).isNotNull();
+    worker.now++;
+    worker.control.tick();
+
+    assertThat(worker.served.of(ONE)).isNull();
+  }
+
+  @Test
+  void unitWithoutRoomWaitsWithNumbersAndTheOthersServe() {
+    worker = new ControlHarness(-1, 2, _ -> true);
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+
+    assertThat(announced(ONE).getState()).isEqualTo(UnitState.WAITING);
+    assertThat(announced(ONE).getReason()).contains("no room", "0 bytes needed");
+    assertThat(worker.loading).isEmpty();
+  }
+
+  @Test
+  void modelsThatAreNotWantedAreOnlyListed() {
+    worker = new ControlHarness(Long.MAX_VALUE, 2, "m"::equals);
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE, unit("other", 1)));
+
+    assertThat(router.models()).containsExactly("m", "other");
+    assertThat(worker.loading).containsExactly(ONE);
+  }
+
+  @Test
+  void loadsBeginAsSlotsGetFree() {
+    worker = new ControlHarness(Long.MAX_VALUE, 1, _ -> true);
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE, unit("n", 1)));
+    assertThat(worker.loading).containsExactly(ONE);
+    assertThat(router.state(unit("n", 1))).isEqualTo(UnitState.WANTED);
+
+    worker.loaded(ONE);
+
+    assertThat(worker.loading).containsExactly(unit("n", 1));
+  }
+
+  @Test
+  void newerStreamOfARouterReplacesTheOlder() {
+    Announced newer = new Announced();
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.control.attach("a", router);
+    worker.control.attach("a", newer);
+    worker.control.detach("a", router);
+    worker.loaded(ONE);
+
+    assertThat(router.end()).isNotEmpty();
+    assertThat(router.state(ONE)).isEqualTo(UnitState.LOADING);
+    assertThat(newer.state(ONE)).isEqualTo(UnitState.READY);
+  }
+
+  @Test
+  void drainedWorkerRetiresAllAndEndsEmpty() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    var drained = worker.control.drain().toCompletableFuture();
+
+    assertThat(router.isDraining()).isTrue();
+    assertThat(router.state(ONE)).isEqualTo(UnitState.RETIRING);
+    assertThat(drained).isNotDone();
+    release("a", router, ONE);
+    assertThat(drained).isDone();
+  }
+}
