@@ -57,7 +57,11 @@ public final class AnnouncedModels implements ModelDirectory {
   @Override
   public Answer<ModelMetadataResponse> metadata(String model, OptionalLong version) {
     return answer(
-        model, version, (found, routes) -> ModelTensors.metadata(found, routes.versions()));
+        model,
+        version,
+        (found, routes) ->
+            ModelTensors.metadata(
+                found, version.isPresent() ? List.of(found) : routes.versions()));
   }
 
   @Override

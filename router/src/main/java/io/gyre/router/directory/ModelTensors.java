@@ -14,18 +14,18 @@ final class ModelTensors {
   private ModelTensors() {}
 
   /**
-   * Metadata of one version.
+   * Metadata as one version has it.
    *
-   * @param served every version of the model that is served
+   * @param named the versions that the answer names
    */
-  static ModelMetadataResponse metadata(ServedVersion version, List<ServedVersion> served) {
+  static ModelMetadataResponse metadata(ServedVersion version, List<ServedVersion> named) {
     ModelConfig config = version.config();
     boolean batched = config.getMaxBatchSize() > 0;
     ModelMetadataResponse.Builder metadata =
         ModelMetadataResponse.newBuilder()
             .setName(version.id().model())
-            .setPlatform(config.getPlatform());
-    served.forEach(one -> metadata.addVersions(Long.toString(one.id().version())));
+            .setPlatform(platform(config));
+    named.forEach(one -> metadata.addVersions(Long.toString(one.id().version())));
     config
         .getInputList()
         .forEach(input ->
@@ -37,6 +37,14 @@ final class ModelTensors {
             metadata.addOutputs(
                 tensor(output.getName(), output.getDataType(), output.getDimsList(), batched)));
     return metadata.build();
+  }
+
+  /** Platform by the name that clients know it by; a configuration may name the backend alone. */
+  private static String platform(ModelConfig config) {
+    if (!config.getPlatform().isEmpty()) {
+      return config.getPlatform();
+    }
+    return config.getBackend().equals("onnxruntime") ? "onnxruntime_onnx" : config.getBackend();
   }
 
   private static TensorMetadata tensor(

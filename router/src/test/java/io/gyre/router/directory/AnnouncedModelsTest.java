@@ -45,6 +45,15 @@ class AnnouncedModelsTest {
   }
 
   @Test
+  void metadataOfOneVersionNamesNoOther() {
+    a.announce(unit("m", 1), READY);
+    a.announce(unit("m", 2), READY);
+    ModelDirectory directory = new TestRouter(a).directory;
+    assertThat(found(directory.metadata("m", OptionalLong.of(1))).getVersionsList())
+        .containsExactly("1");
+  }
+
+  @Test
   void readinessOfAModelIsThatOfAVersion() {
     a.announce(unit("m", 1), READY);
     a.announce(unit("n", 1), LOADING);
