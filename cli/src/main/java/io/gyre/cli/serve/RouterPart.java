@@ -108,7 +108,6 @@ final class RouterPart implements AutoCloseable {
   private static GrpcFrontDoor openGrpc(
       Settings settings, InetSocketAddress address, EventLoopGroup loops, RouterCore core)
       throws java.io.IOException {
-    GrpcLimits defaults = GrpcLimits.DEFAULTS;
     MessageSizeLimit message =
         new MessageSizeLimit(
             settings.get(Keys.REQUEST_BYTES).intValue(), Keys.REQUEST_BYTES.path());
@@ -116,11 +115,7 @@ final class RouterPart implements AutoCloseable {
         address,
         loops,
         loops,
-        new GrpcLimits(
-            message,
-            defaults.callsPerConnection(),
-            defaults.unansweredPerStream(),
-            defaults.flowControlWindow()),
+        GrpcLimits.of(message, settings.get(Keys.HEADER_BYTES).intValue()),
         ServerMetadata.message(),
         core.inference(),
         core.directory());

@@ -102,6 +102,7 @@ public final class GrpcFrontDoor implements AutoCloseable {
         .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
         .directExecutor()
         .maxInboundMessageSize(Integer.MAX_VALUE) // the guard stops large ones
+        .maxInboundMetadataSize(limits.headerBytes())
         .flowControlWindow(limits.flowControlWindow())
         .maxConcurrentCallsPerConnection(limits.callsPerConnection())
         // Clients may ping as often as once a second; ours finds out within 80 s that one is gone.

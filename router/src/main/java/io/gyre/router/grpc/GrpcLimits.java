@@ -6,6 +6,7 @@ import io.gyre.inference.grpc.MessageSizeLimit;
  * What one client may ask of the front door.
  *
  * @param message the largest request message
+ * @param headerBytes the largest block of headers
  * @param callsPerConnection most calls at a time on one connection; clients hold back more
  * @param unansweredPerStream most unanswered requests of one ModelStreamInfer call; more stay in
  *     the connection's buffers
@@ -13,10 +14,12 @@ import io.gyre.inference.grpc.MessageSizeLimit;
  */
 public record GrpcLimits(
     MessageSizeLimit message,
+    int headerBytes,
     int callsPerConnection,
     int unansweredPerStream,
     int flowControlWindow) {
-  /** 64 MiB messages, 10,000 calls, 64 unanswered, 1 MiB ahead. */
-  public static final GrpcLimits DEFAULTS =
-      new GrpcLimits(new MessageSizeLimit(64 << 20, "grpc.max-message-bytes"), 10_000, 64, 1 << 20);
+  /** Limits of these sizes: 10,000 calls, 64 unanswered on a stream, 1 MiB sent ahead. */
+  public static GrpcLimits of(MessageSizeLimit message, int headerBytes) {
+    return new GrpcLimits(message, headerBytes, 10_000, 64, 1 << 20);
+  }
 }

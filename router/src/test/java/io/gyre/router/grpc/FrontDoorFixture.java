@@ -42,7 +42,7 @@ final class FrontDoorFixture implements AutoCloseable {
             loops,
             loops,
             new GrpcLimits(
-                new MessageSizeLimit(LIMIT, "grpc.max-message-bytes"), 10_000, 4, 1 << 20),
+                new MessageSizeLimit(LIMIT, "limits.request-bytes"), 16 << 10, 10_000, 4, 1 << 20),
             ServerMetadataResponse.newBuilder().setName("gyre").build(),
             model::accept,
             directory);

@@ -122,7 +122,7 @@ class GrpcDirectoryTest {
   void aHugeQuestionIsStoppedLikeAHugeRequest() {
     assertThatThrownBy(() -> fixture.call("ModelReady", new byte[FrontDoorFixture.LIMIT + 100_000]))
         .hasMessageStartingWith("RESOURCE_EXHAUSTED")
-        .hasMessageContaining("grpc.max-message-bytes");
+        .hasMessageContaining("limits.request-bytes");
   }
 
   @Test

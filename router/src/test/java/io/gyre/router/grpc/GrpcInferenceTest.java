@@ -177,8 +177,7 @@ class GrpcInferenceTest {
   void aMessageOverTheLimitIsStoppedWithAdvice() {
     Status status = failure(FrontDoorFixture.request("", FrontDoorFixture.LIMIT).build());
     assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-    assertThat(status.getDescription())
-        .contains("limit of 8388608 bytes", "grpc.max-message-bytes");
+    assertThat(status.getDescription()).contains("limit of 8388608 bytes", "limits.request-bytes");
     assertThat(seen).isEmpty();
     assertThat(fixture.stub().modelInfer(FrontDoorFixture.request("", 4).build())).isNotNull();
   }
@@ -193,7 +192,7 @@ class GrpcInferenceTest {
             StatusRuntimeException.class,
             () -> stub.modelInfer(FrontDoorFixture.request("", FrontDoorFixture.LIMIT).build()));
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-    assertThat(failure.getStatus().getDescription()).contains("grpc.max-message-bytes");
+    assertThat(failure.getStatus().getDescription()).contains("limits.request-bytes");
   }
 
   @Test

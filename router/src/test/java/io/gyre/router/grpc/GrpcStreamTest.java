@@ -194,7 +194,7 @@ class GrpcStreamTest {
     requests.onNext(FrontDoorFixture.request("b", FrontDoorFixture.LIMIT).build());
     Status end = client.end.get(20, TimeUnit.SECONDS);
     assertThat(end.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-    assertThat(end.getDescription()).contains("grpc.max-message-bytes");
+    assertThat(end.getDescription()).contains("limits.request-bytes");
     taken.answer();
   }
 
