@@ -74,4 +74,10 @@ final class LifecycleViews {
         settings.leaseGrace().toNanos(),
         settings.reannounceAfter().toNanos());
   }
+
+  /** Whether files of models that are to be served are still being copied. */
+  boolean isSettling(Catalogue catalogue) {
+    return catalogue.models().values().stream()
+        .anyMatch(model -> wantedModels.test(model.name()) && !model.settling().isEmpty());
+  }
 }

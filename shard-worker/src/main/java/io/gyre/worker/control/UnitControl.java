@@ -215,13 +215,8 @@ final class UnitControl {
         units.values().stream()
             .collect(Collectors.toUnmodifiableMap(TrackedUnit::state, _ -> 1, Integer::sum));
     if (catalogue != null) {
-      progress = LoadProgress.of(states, isSettling(catalogue));
+      progress = LoadProgress.of(states, views.isSettling(catalogue));
     }
-  }
-
-  private boolean isSettling(Catalogue from) {
-    return from.models().values().stream()
-        .anyMatch(model -> wantedModels.test(model.name()) && !model.settling().isEmpty());
   }
 
   private List<Action> decide(Catalogue from) {
