@@ -1,22 +1,22 @@
 package io.gyre.loadtest.command;
 
 import io.gyre.loadtest.client.Wire;
-import io.gyre.loadtest.report.LiveLine;
+import io.gyre.loadtest.report.Highest;
 import io.gyre.loadtest.report.Measurement;
 import io.gyre.loadtest.report.Report;
 import io.gyre.loadtest.report.ReportFile;
 import io.gyre.loadtest.report.ReportTable;
 import io.gyre.loadtest.run.Load;
-import io.gyre.loadtest.run.LoadRun;
 import io.gyre.loadtest.run.Request;
-import io.gyre.loadtest.run.RunResult;
 import io.gyre.loadtest.run.RunSettings;
 import io.gyre.loadtest.schedule.Arrivals;
+import io.gyre.loadtest.search.Slo;
 import io.gyre.loadtest.usage.UsageException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -38,12 +38,12 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the load was measured, whatever became of the requests",
-      "1:an answer was not the expected one",
+      "1:an answer was not the expected one, or no rate keeps the --slo",
       "2:wrong use, or a target that can't be measured",
       "3:the generator itself could not keep up; the figures are not the server's"
     })
 public final class LoadtestCommand implements Callable<Integer> {
-  private static final int WRONG_ANSWERS = 1;
+  private static final int FAILED = 1;
   private static final int INVALID = 3;
 
   @Spec private CommandSpec spec;
@@ -60,6 +60,13 @@ public final class LoadtestCommand implements Callable<Integer> {
       converter = WordConverter.OfArrivals.class,
       description = "even, or poisson as of many users; default: ${DEFAULT-VALUE}")
   private Arrivals arrivals;
+
+  @Option(
+      names = "--slo",
+      paramLabel = "pN=TIME",
+      converter = SloConverter.class,
+      description = "an objective, like p99=20ms; requests that fail don't keep it")
+  private @Nullable Slo slo;
 
   @Mixin private TimeOptions time;
 
@@ -115,29 +122,46 @@ public final class LoadtestCommand implements Callable<Integer> {
     if (!report.isValid()) {
       return INVALID;
     }
-    return report.hasWrongAnswers() ? WRONG_ANSWERS : 0;
+    return report.hasWrongAnswers() || report.searchedInVain() ? FAILED : 0;
   }
 
   private Report measure() throws InterruptedException {
     if (runs < 1) {
       throw new UsageException("expected at least one of --runs, found " + runs);
     }
-    RunSettings settings = settings(load.load(time.window(), arrivals, seed));
+    if (load.findMax() != (slo != null)) {
+      throw new UsageException("--find-max and --slo go together, like --find-max --slo p99=20ms");
+    }
+    List<Load> loads = load.findMax() ? List.of() : load.loads(time.window(), arrivals, seed);
+    loads.forEach(this::settings);
     Wire wire = target.wire();
     List<Request> requests = inputs.requests(wire, target.model(), seed);
-    List<RunResult> results = new ArrayList<>();
-    for (int i = 0; i < runs; i++) {
-      results.add(run(settings, wire, requests));
+    PrintWriter err = spec.commandLine().getErr();
+    Laboratory laboratory = new Laboratory(this::settings, wire, requests, runs, err);
+    return slo == null ? each(laboratory, loads) : highest(laboratory, slo);
+  }
+
+  private Report each(Laboratory laboratory, List<Load> loads) throws InterruptedException {
+    List<Measurement> measurements = new ArrayList<>();
+    for (Load each : loads) {
+      measurements.add(laboratory.measure(each));
     }
-    return new Report(
-        target.target().toString(),
-        target.model().toString(),
-        List.of(new Measurement(settings, results)));
+    return report(measurements, Optional.empty());
+  }
+
+  private Report highest(Laboratory laboratory, Slo objective) throws InterruptedException {
+    HighestRate search = new HighestRate(laboratory, objective, arrivals, seed);
+    Highest found = search.find();
+    return report(search.measurements(), Optional.of(found));
+  }
+
+  private Report report(List<Measurement> measurements, Optional<Highest> highest) {
+    return new Report(target.target().toString(), target.model().toString(), measurements, highest);
   }
 
   private RunSettings settings(Load asked) {
     if (asked instanceof Load.ClosedLoop(int inFlight) && inFlight < target.threads()) {
-      throw new UsageException("--in-flight must not be below --threads");
+      throw new UsageException("no fewer requests in flight than --threads");
     }
     return new RunSettings(
         asked,
@@ -146,18 +170,5 @@ public final class LoadtestCommand implements Callable<Integer> {
         time.mostLagNanos(),
         target.threads(),
         target.connections());
-  }
-
-  private RunResult run(RunSettings settings, Wire wire, List<Request> requests)
-      throws InterruptedException {
-    if (!Boolean.getBoolean("gyre.terminal")) {
-      return new LoadRun(settings, wire, requests, second -> {}).run();
-    }
-    LiveLine live = new LiveLine(spec.commandLine().getErr(), settings.window());
-    try {
-      return new LoadRun(settings, wire, requests, live).run();
-    } finally {
-      live.clear();
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.gyre.loadtest.run.Measured;
 import io.gyre.loadtest.run.RunResult;
 import io.gyre.loadtest.run.RunSettings;
 import io.gyre.loadtest.run.Verdict;
+import io.gyre.loadtest.search.RateSearch.Step;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -31,7 +32,17 @@ public final class ReportFile {
     root.put("valid", report.isValid());
     ArrayNode measurements = root.putArray("measurements");
     report.measurements().forEach(m -> measurement(measurements.addObject(), m));
+    report.highest().ifPresent(highest -> highest(root.putObject("highest"), highest));
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+  }
+
+  private static void highest(ObjectNode node, Highest highest) {
+    node.put("objective", highest.objective().toString());
+    if (highest.end() instanceof Step.Found found) {
+      node.put("rate", found.rate());
+      found.above().ifPresent(above -> node.put("missed_at_rate", above.rate()));
+    }
+    node.put("limited_by_generator", highest.isLimitedByGenerator());
   }
 
   private static void measurement(ObjectNode node, Measurement measurement) {

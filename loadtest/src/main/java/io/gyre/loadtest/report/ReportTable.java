@@ -27,6 +27,12 @@ public final class ReportTable {
     } else {
       measurements.forEach(table::rows);
     }
+    report
+        .highest()
+        .ifPresent(highest -> {
+          table.text.append(System.lineSeparator());
+          table.line("highest", highest.sentence());
+        });
     return table.text.toString();
   }
 

@@ -191,12 +191,13 @@ class LoadtestCommandTest {
   @Test
   void aServerThatDiesInTheMiddleEndsInAReport() {
     AtomicInteger seen = new AtomicInteger();
-    AtomicReference<AutoCloseable> dying = new AtomicReference<>();
+    AtomicReference<GrpcServer> dying = new AtomicReference<>();
     try (GrpcServer server =
         new GrpcServer((request, answer) -> {
-          answer.good();
-          if (seen.incrementAndGet() == 60) {
-            kill(dying);
+          if (seen.incrementAndGet() < 30) {
+            answer.good();
+          } else {
+            dying.get().close();
           }
         })) {
       dying.set(server);
@@ -204,27 +205,32 @@ class LoadtestCommandTest {
 
       assertThat(done.exitCode()).isZero();
       assertThat(done.err()).isEmpty();
-      assertThat(done.out()).contains("unreachable: connection refused");
+      assertThat(done.out()).containsPattern("unreachable: connection refused|connection lost");
     }
   }
 
   @Test
   void anHttpServerThatDiesInTheMiddleEndsInAReport() {
     AtomicInteger seen = new AtomicInteger();
-    AtomicReference<AutoCloseable> dying = new AtomicReference<>();
+    AtomicReference<HttpServer> dying = new AtomicReference<>();
     try (HttpServer server =
         new HttpServer((request, answer) -> {
-          answer.good();
-          if (seen.incrementAndGet() == 60) {
-            kill(dying);
+          if (seen.incrementAndGet() < 10) {
+            answer.good();
+          } else {
+            dying.get().die();
           }
         })) {
       dying.set(server);
-      Invocation done = Invocation.echo(server.url(), with("--in-flight", "4"));
+      Invocation done =
+          Invocation.echo(
+              server.url(), "--in-flight", "4", "--warm-up", "0s", "--duration", "800ms");
 
       assertThat(done.exitCode()).isZero();
       assertThat(done.err()).isEmpty();
-      assertThat(done.out()).contains("unreachable: connection refused");
+      assertThat(done.out())
+          .contains("unreachable: connection refused")
+          .contains("connection lost");
     }
   }
 
@@ -265,17 +271,6 @@ class LoadtestCommandTest {
       assertThat(measurement.at("/spread/p50_us/max").asDouble())
           .isGreaterThanOrEqualTo(measurement.at("/spread/p50_us/min").asDouble());
     }
-  }
-
-  private static void kill(AtomicReference<AutoCloseable> server) {
-    Thread.ofPlatform()
-        .start(() -> {
-          try {
-            server.get().close();
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
   }
 
   private JsonNode report(String url, String... arguments) {

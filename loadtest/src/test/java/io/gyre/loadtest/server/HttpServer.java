@@ -90,11 +90,15 @@ public final class HttpServer implements AutoCloseable {
     return "http://127.0.0.1:" + ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  /** Ends every connection at once. */
+  /** Ends every connection, and listens no more; may be called by a behaviour. */
+  public void die() {
+    listener.close();
+    connections.close();
+  }
+
   @Override
   public void close() {
-    listener.close().syncUninterruptibly();
-    connections.close();
+    die();
     group.shutdownGracefully();
   }
 

@@ -1,0 +1,107 @@
+package io.gyre.loadtest.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.gyre.loadtest.server.GrpcServer;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SearchCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theSearchEndsBelowTheRateThatTheServerRefused() {
+    // At 200 ms each, the trials of 100, 200 and 400/s are 140 requests, and that of 800/s is 160.
+    AtomicInteger seen = new AtomicInteger();
+    try (GrpcServer server =
+        new GrpcServer((request, answer) -> {
+          int number = seen.incrementAndGet();
+          if (number > 140 && number <= 300) {
+            answer.bad(Status.RESOURCE_EXHAUSTED);
+          } else {
+            answer.good();
+          }
+        })) {
+      Path file = folder.resolve("report.json");
+      Invocation done =
+          Invocation.echo(
+              server.url(),
+              "--find-max",
+              "--slo",
+              "p50=5s",
+              "--duration",
+              "200ms",
+              "--warm-up",
+              "0s",
+              "--json",
+              file.toString());
+      JsonNode highest = JsonMapper.shared().readTree(file.toFile()).path("highest");
+
+      assertThat(done.exitCode()).as(done.toString()).isZero();
+      assertThat(done.out()).contains("/s keeps p50=5000ms, 800.0/s does not");
+      assertThat(highest.path("rate").asDouble()).isBetween(800 / 1.05, 800.0);
+      assertThat(highest.path("missed_at_rate").asDouble()).isEqualTo(800);
+    }
+  }
+
+  @Test
+  void aSweepMeasuresOneLoadAfterTheOther() {
+    try (GrpcServer server = new GrpcServer((request, answer) -> answer.good())) {
+      Path file = folder.resolve("report.json");
+      Invocation done =
+          Invocation.echo(
+              server.url(),
+              "--sweep",
+              "in-flight=1,8",
+              "--duration",
+              "200ms",
+              "--warm-up",
+              "0s",
+              "--json",
+              file.toString());
+      JsonNode report = JsonMapper.shared().readTree(file.toFile());
+
+      assertThat(done.exitCode()).as(done.toString()).isZero();
+      assertThat(done.out()).contains("closed loop, 1 in flight", "closed loop, 8 in flight");
+      assertThat(report.path("measurements")).hasSize(2);
+    }
+  }
+
+  @Test
+  void anObjectiveThatNoRateKeepsIsToldSo() {
+    try (GrpcServer server = new GrpcServer((request, answer) -> answer.bad(Status.UNAVAILABLE))) {
+      Invocation done =
+          Invocation.echo(
+              server.url(),
+              "--find-max",
+              "--slo",
+              "p99=1s",
+              "--duration",
+              "20ms",
+              "--warm-up",
+              "0s");
+
+      assertThat(done.exitCode()).as(done.toString()).isEqualTo(1);
+      assertThat(done.out()).contains("highest     no rate keeps p99=1000ms");
+      assertThat(done.err()).contains("100.0/s: missed");
+    }
+  }
+
+  @Test
+  void wrongSearchesAreNamed() {
+    assertThat(Invocation.echo("grpc://127.0.0.1:1", "--find-max").err())
+        .isEqualTo("gyre: --find-max and --slo go together, like --find-max --slo p99=20ms\n");
+    assertThat(Invocation.echo("grpc://127.0.0.1:1", "--rate", "5", "--slo", "p99=2ms").exitCode())
+        .isEqualTo(2);
+    assertThat(Invocation.echo("grpc://127.0.0.1:1", "--find-max", "--slo", "p100=2ms").err())
+        .contains("expected an objective like p99=20ms, found 'p100=2ms'");
+    assertThat(Invocation.echo("grpc://127.0.0.1:1", "--sweep", "depth=1").err())
+        .isEqualTo(
+            "gyre: expected --sweep like in-flight=1,4,16 or rate=100,200, found 'depth=1'\n");
+  }
+}
