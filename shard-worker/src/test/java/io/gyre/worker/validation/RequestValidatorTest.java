@@ -14,6 +14,9 @@ import io.gyre.inference.response.Refusal;
 import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
+import io.gyre.loader.config.ModelConfiguration;
+import io.gyre.proto.inference.ModelConfig;
+import io.gyre.proto.inference.ModelParameter;
 import io.gyre.worker.replica.Configurations;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -192,5 +195,35 @@ class RequestValidatorTest {
     Validation validation =
         scalar.validate(new RequestBody.Tensors(List.of(floats("X", Shape.of(), 1)), List.of()));
     assertThat(((ValidRequest) validation).rows()).isEqualTo(1);
+  }
+
+  @Test
+  void emptyTensorsRunOnlyWhereTheConfigurationSaysThatTheModelTakesThem() {
+    ModelConfiguration refusing =
+        Configurations.unbatched(
+            List.of(input("X", Datatype.FP32, -1, 2)), List.of(output("Y", Datatype.FP32, -1, 2)));
+    ModelConfig shown =
+        refusing.shown().toBuilder()
+            .putParameters(
+                RequestValidator.EMPTY_TENSORS,
+                ModelParameter.newBuilder().setStringValue("true").build())
+            .build();
+    ModelConfiguration taking =
+        new ModelConfiguration(
+            refusing.name(),
+            refusing.maxBatchSize(),
+            refusing.inputs(),
+            refusing.outputs(),
+            refusing.dynamicBatching(),
+            refusing.instances(),
+            refusing.engineOptions(),
+            shown,
+            refusing.notices());
+    RequestBody.Tensors empty =
+        new RequestBody.Tensors(List.of(raw("X", Datatype.FP32, Shape.of(0, 2), 0)), List.of());
+
+    assertThat(new RequestValidator(refusing).validate(empty))
+        .isInstanceOf(Validation.Refused.class);
+    assertThat(new RequestValidator(taking).validate(empty)).isInstanceOf(ValidRequest.class);
   }
 }

@@ -1,0 +1,79 @@
+package io.gyre.worker.execution;
+
+import static io.gyre.worker.replica.Configurations.input;
+import static io.gyre.worker.replica.Configurations.optional;
+import static io.gyre.worker.replica.Configurations.output;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.inference.tensor.Datatype;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.config.ModelConfiguration;
+import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.worker.replica.Configurations;
+import io.gyre.worker.replica.FakeModel;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final FakeModel model = FakeModel.free(allocator);
+  private final AtomicLong now = new AtomicLong();
+
+  @AfterEach
+  void everythingIsGivenBack() {
+    assertThat(allocator.metric().usedDirectMemory()).isZero();
+  }
+
+  private List<Integer> batches(ModelConfiguration configuration, long nanosPerLook) {
+    WarmUp warmUp = new WarmUp(Duration.ofNanos(100), allocator, () -> now.getAndAdd(nanosPerLook));
+    warmUp.run(new LoadedUnit(new UnitId("m", 1, "r", 0), configuration, model));
+    return model.batches();
+  }
+
+  @Test
+  void largestBatchComesFirstThenOneThenThePowersOfTwo() {
+    assertThat(batches(Configurations.doubling(20, 1), 0)).containsExactly(20, 1, 2, 4, 8, 16);
+  }
+
+  @Test
+  void noRunBeginsBeyondTheBudget() {
+    assertThat(batches(Configurations.doubling(20, 1), 40)).containsExactly(20, 1);
+  }
+
+  @Test
+  void textsAreWarmedWithEmptyOnes() {
+    ModelConfiguration texts =
+        Configurations.batching(
+            2,
+            1,
+            List.of(input("X", Datatype.BYTES, -1, 3), optional("Z", Datatype.FP32, -1, -1)),
+            List.of(output("Y", Datatype.BYTES, -1, 3)));
+    assertThat(batches(texts, 0)).containsExactly(2, 1);
+  }
+
+  @Test
+  void modelWhoseRowsMayHaveAnyShapeIsLeftAlone() {
+    ModelConfiguration open =
+        Configurations.batching(
+            2,
+            1,
+            List.of(input("X", Datatype.FP32, -1, -1)),
+            List.of(output("Y", Datatype.FP32, -1, -1)));
+    assertThat(batches(open, 0)).isEmpty();
+  }
+
+  @Test
+  void hugeBatchesAreLeftToRequests() {
+    ModelConfiguration huge =
+        Configurations.batching(
+            8,
+            1,
+            List.of(input("X", Datatype.FP32, -1, 20_000_000)),
+            List.of(output("Y", Datatype.FP32, -1, 20_000_000)));
+    assertThat(batches(huge, 0)).isEmpty();
+  }
+}
