@@ -60,8 +60,7 @@ public final class AnnouncedModels implements ModelDirectory {
         model,
         version,
         (found, routes) ->
-            ModelTensors.metadata(
-                found, version.isPresent() ? List.of(found) : routes.versions()));
+            ModelTensors.metadata(found, version.isPresent() ? List.of(found) : routes.versions()));
   }
 
   @Override

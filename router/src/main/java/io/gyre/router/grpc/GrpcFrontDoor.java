@@ -101,6 +101,8 @@ public final class GrpcFrontDoor implements AutoCloseable {
         .workerEventLoopGroup(loops)
         .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
         .directExecutor()
+        .decompressorRegistry(MessageEncodings.decompressors())
+        .compressorRegistry(MessageEncodings.compressors())
         .maxInboundMessageSize(Integer.MAX_VALUE) // the guard stops large ones
         .maxInboundMetadataSize(limits.headerBytes())
         .flowControlWindow(limits.flowControlWindow())

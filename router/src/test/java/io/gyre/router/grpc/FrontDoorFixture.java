@@ -49,6 +49,8 @@ final class FrontDoorFixture implements AutoCloseable {
     channel =
         NettyChannelBuilder.forAddress("localhost", door.port())
             .usePlaintext()
+            .compressorRegistry(MessageEncodings.compressors())
+            .decompressorRegistry(MessageEncodings.decompressors())
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .build();
   }

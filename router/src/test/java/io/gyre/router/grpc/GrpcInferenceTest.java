@@ -196,6 +196,13 @@ class GrpcInferenceTest {
   }
 
   @Test
+  void aDeflatedMessageIsRead() {
+    var stub = fixture.stub().withCompression("deflate");
+    assertThat(stub.modelInfer(FrontDoorFixture.request("z", 1 << 16).build()).getId())
+        .isEqualTo("z");
+  }
+
+  @Test
   void aVersionThatIsNoNumberIsRefused() {
     Status status = failure(FrontDoorFixture.request("", 4).setModelVersion("x").build());
     assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
