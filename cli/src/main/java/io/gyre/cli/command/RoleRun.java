@@ -28,7 +28,8 @@ final class RoleRun implements Callable<Integer> {
     Logger log = LoggerFactory.getLogger(RoleRun.class);
     resolved.warnings().forEach(log::warn);
     StopSignal stop = StopSignal.install();
-    try (ServerProcess server = ServerProcess.start(role, resolved.settings(), Installation.ofLauncher())) {
+    try (ServerProcess server =
+        ServerProcess.start(role, resolved.settings(), Installation.ofLauncher())) {
       LoadingProgress progress = new LoadingProgress(new Terminal(System.err), server);
       if (progress.awaitLoaded(stop)) {
         System.out.println(server.endpoints().readyLine());

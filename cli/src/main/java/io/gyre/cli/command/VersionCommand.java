@@ -13,10 +13,11 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() {
     String version = Gyre.class.getPackage().getImplementationVersion();
     System.out.printf(
-        "gyre %s, Java %s (%s)%n",
+        "gyre %s, Java %s (%s) in %s%n",
         version == null ? "(unpackaged)" : version,
         Runtime.version(),
-        System.getProperty("java.vm.vendor"));
+        System.getProperty("java.vm.vendor"),
+        System.getProperty("java.home"));
     return 0;
   }
 }

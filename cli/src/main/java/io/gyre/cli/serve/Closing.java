@@ -5,7 +5,9 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was started, closed in the opposite order; a part that fails to close keeps no other open. */
+/**
+ * What was started, closed in the opposite order; a part that fails to close keeps no other open.
+ */
 final class Closing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 

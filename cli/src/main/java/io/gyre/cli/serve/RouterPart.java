@@ -28,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class RouterPart implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouterPart.class);
 
+  /** How long a drained gRPC door waits for its last frames to be written. */
+  private static final Duration LAST_FRAMES = Duration.ofSeconds(1);
+
   private final Duration drainDeadline;
   private final Closing closing;
   private final RouterCore core;
@@ -60,8 +63,8 @@ final class RouterPart implements AutoCloseable {
       core.start();
       Binding binding = new Binding(settings);
       GrpcFrontDoor grpc =
-          closing.add(
-              binding.bind(Keys.GRPC_PORT, address -> openGrpc(settings, address, loops, core)));
+          binding.bind(Keys.GRPC_PORT, address -> openGrpc(settings, address, loops, core));
+      closing.add(() -> grpc.close(LAST_FRAMES));
       HttpFrontDoor http =
           closing.add(
               binding.bind(Keys.HTTP_PORT, address -> openHttp(settings, address, loops, core)));
@@ -87,12 +90,10 @@ final class RouterPart implements AutoCloseable {
   /** Refuses new requests, and waits for those under way, for as long as is configured. */
   void drain() {
     try {
-      core.drain()
-          .toCompletableFuture()
-          .get(drainDeadline.toNanos(), TimeUnit.NANOSECONDS);
-      grpc.close(Duration.ofSeconds(1));
+      core.drain().toCompletableFuture().get(drainDeadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
-      LOG.warn("requests are still under way after {} s, and are cut off", drainDeadline.toSeconds());
+      LOG.warn(
+          "requests are still under way after {} s, and are cut off", drainDeadline.toSeconds());
     } catch (ExecutionException e) {
       LOG.error("draining failed", e);
     } catch (InterruptedException _) {

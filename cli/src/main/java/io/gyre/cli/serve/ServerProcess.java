@@ -5,17 +5,19 @@ import io.gyre.cli.config.Settings;
 import io.gyre.cli.metrics.MetricsServer;
 import io.gyre.cluster.member.Member;
 import io.gyre.router.control.Target;
+import io.gyre.worker.control.LoadProgress;
+import io.gyre.worker.service.WorkerServer;
 import io.netty.channel.EventLoopGroup;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.gyre.worker.control.LoadProgress;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One running server of any role. It is put together here and nowhere else: event loops, then the worker, then the
- * router and its doors, then metrics; and taken apart the other way round, ONNX Runtime last.
+ * One running server of any role. It is put together here and nowhere else: event loops, then the
+ * worker, then the router and its doors, then metrics; and taken apart the other way round, ONNX
+ * Runtime last.
  */
 public final class ServerProcess implements AutoCloseable {
   private final Closing closing;
@@ -58,19 +60,34 @@ public final class ServerProcess implements AutoCloseable {
     Binding binding = new Binding(settings);
     MetricsServer metrics =
         closing.add(
-            binding.bind(
-                Keys.METRICS_PORT, address -> MetricsServer.start(address, registry)));
+            binding.bind(Keys.METRICS_PORT, address -> MetricsServer.start(address, registry)));
     EventLoopGroup loops = closing.add(new EventLoops(settings.get(Keys.EVENT_LOOPS))).group();
     return switch (role) {
       case SERVE -> {
         WorkerPart worker = closing.add(WorkerPart.start(settings, installation, registry));
-        Target here =
-            new Target(new Member(settings.get(Keys.WORKER_ID), "", 0), worker.worker());
-        RouterPart router =
-            closing.add(RouterPart.start(settings, List.of(here), loops, registry));
+        Target here = new Target(new Member(settings.get(Keys.WORKER_ID), "", 0), worker.worker());
+        RouterPart router = closing.add(RouterPart.start(settings, List.of(here), loops, registry));
         yield new ServerProcess(closing, endpoints(binding, router, metrics), router, worker);
       }
-      case ROUTER, WORKER -> throw new StartException("not yet");
+      case ROUTER -> {
+        List<Target> targets = RemoteTargets.open(settings, loops, closing);
+        RouterPart router = closing.add(RouterPart.start(settings, targets, loops, registry));
+        yield new ServerProcess(closing, endpoints(binding, router, metrics), router, null);
+      }
+      case WORKER -> {
+        WorkerPart worker = closing.add(WorkerPart.start(settings, installation, registry));
+        WorkerServer door =
+            closing.add(
+                binding.bind(
+                    Keys.GRPC_PORT,
+                    address -> WorkerServer.start(address, loops, worker.worker())));
+        Endpoints endpoints =
+            new Endpoints(
+                Optional.empty(),
+                binding.endpoint(door.port()),
+                binding.endpoint(metrics.address().getPort()));
+        yield new ServerProcess(closing, endpoints, null, worker);
+      }
     };
   }
 

@@ -37,8 +37,7 @@ final class WorkerPart implements AutoCloseable {
    *
    * @param installation where the distribution lies, with the native library in it
    */
-  static WorkerPart start(
-      Settings settings, Installation installation, PrometheusRegistry registry)
+  static WorkerPart start(Settings settings, Installation installation, PrometheusRegistry registry)
       throws StartException {
     Path repository = installation.repository(settings);
     OnnxRuntimeEngine engine = engine(installation);

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,12 +43,8 @@ class ExamplesIT {
   private final JsonMapper json = new JsonMapper();
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private final Topology topology;
+  @Parameter Topology topology = Topology.SINGLE;
   private Topology.Cluster server;
-
-  ExamplesIT(Topology topology) {
-    this.topology = topology;
-  }
 
   @BeforeAll
   void start() throws IOException {
@@ -86,8 +83,7 @@ class ExamplesIT {
   private JsonNode infer(String model, JsonNode request) throws IOException, InterruptedException {
     HttpResponse<String> response =
         http.send(
-            HttpRequest.newBuilder(
-                    server.front().http().resolve("/v2/models/" + model + "/infer"))
+            HttpRequest.newBuilder(server.front().http().resolve("/v2/models/" + model + "/infer"))
                 .POST(BodyPublishers.ofString(request.toString()))
                 .build(),
             BodyHandlers.ofString());

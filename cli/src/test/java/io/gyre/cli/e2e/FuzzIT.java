@@ -55,8 +55,7 @@ class FuzzIT {
   void start() throws IOException {
     server =
         GyreProcess.start(
-            "serve",
-            Path.of(System.getProperty("gyre.sources"), "examples", "models").toString());
+            "serve", Path.of(System.getProperty("gyre.sources"), "examples", "models").toString());
     channel = Grpc.newChannelBuilder(server.grpc(), InsecureChannelCredentials.create()).build();
   }
 
@@ -78,7 +77,9 @@ class FuzzIT {
       byte[] request = mutator.mutate(seeds.get(random.nextInt(seeds.size())));
       String answers = exchange(server.http(), request);
       assertThat(OWN_FAULT.matcher(answers).find())
-          .as("request %d: %s%nanswer: %s", i, new String(request, StandardCharsets.ISO_8859_1), answers)
+          .as(
+              "request %d: %s%nanswer: %s",
+              i, new String(request, StandardCharsets.ISO_8859_1), answers)
           .isFalse();
     }
     for (byte[] seed : seeds) {
@@ -175,8 +176,7 @@ class FuzzIT {
   private static final MethodDescriptor<byte[], byte[]> RAW_INFER =
       MethodDescriptor.<byte[], byte[]>newBuilder()
           .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName(
-              GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName())
+          .setFullMethodName(GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName())
           .setRequestMarshaller(new Bytes())
           .setResponseMarshaller(new Bytes())
           .build();

@@ -31,7 +31,9 @@ final class GyreProcess implements AutoCloseable {
     this.ready = ready;
   }
 
-  /** Starts a server on free ports and waits for its ready line. Netty watches for leaks as it can. */
+  /**
+   * Starts a server on free ports and waits for its ready line. Netty watches for leaks as it can.
+   */
   static GyreProcess start(String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--host", "127.0.0.1", "--grpc-port", "0", "--metrics-port", "0"));

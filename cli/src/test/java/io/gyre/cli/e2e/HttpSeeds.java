@@ -12,15 +12,18 @@ final class HttpSeeds {
       """
       {"id": "a", "parameters": {"priority": 1}, "inputs": [{"name": "measurements", "datatype": "FP32", \
       "shape": [1, 4], "data": [[7.0, 3.2, 4.7, 1.4]]}], \
-      "outputs": [{"name": "probabilities", "parameters": {"classification": 2}}]}""";
+      "outputs": [{"name": "probabilities", "parameters": {"classification": 2}}]}\
+      """;
   private static final String STRINGS =
       """
-      {"inputs": [{"name": "INPUT0", "datatype": "BYTES", "shape": [1, 2], "data": ["a\\u00e9", "b"]}]}""";
+      {"inputs": [{"name": "INPUT0", "datatype": "BYTES", "shape": [1, 2], "data": ["a\\u00e9", "b"]}]}\
+      """;
   private static final String BINARY =
       """
       {"inputs": [{"name": "measurements", "datatype": "FP32", "shape": [1, 4], \
       "parameters": {"binary_data_size": 16}}], \
-      "outputs": [{"name": "probabilities", "parameters": {"binary_data": true}}]}""";
+      "outputs": [{"name": "probabilities", "parameters": {"binary_data": true}}]}\
+      """;
 
   private HttpSeeds() {}
 

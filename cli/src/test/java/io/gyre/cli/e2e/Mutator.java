@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Damages messages as networks, buggy clients and attackers do; the same seed does the same damage. */
+/**
+ * Damages messages as networks, buggy clients and attackers do; the same seed does the same damage.
+ */
 final class Mutator {
   /** What parsers stumble over, put in anywhere. */
   private static final List<byte[]> TOKENS =

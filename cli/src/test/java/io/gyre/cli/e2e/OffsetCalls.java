@@ -19,7 +19,10 @@ import java.nio.ByteOrder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls of the model {@code offset} through both doors, each answer told by the version that gave it. */
+/**
+ * Calls of the model {@code offset} through both doors, each answer told by the version that gave
+ * it.
+ */
 final class OffsetCalls implements AutoCloseable {
   private final GyreProcess server;
   private final HttpClient http =
@@ -48,7 +51,8 @@ final class OffsetCalls implements AutoCloseable {
                     BodyPublishers.ofString(
                         """
                         {"inputs": [{"name": "x", "datatype": "FP32", "shape": [2, 4],
-                         "data": [0, 1, 2, 3, 4, 5, 6, 7]}]}"""))
+                         "data": [0, 1, 2, 3, 4, 5, 6, 7]}]}\
+                        """))
                 .build(),
             BodyHandlers.ofByteArray());
     JsonNode answer = json.readTree(response.body());

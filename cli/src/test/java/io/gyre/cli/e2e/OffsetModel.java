@@ -19,68 +19,61 @@ final class OffsetModel {
 
   /** The file's bytes. */
   static byte[] adding(float offset) {
-    return message(
-        model -> {
-          model.writeInt64(1, 8); // ir_version
-          model.writeByteArray(7, graph(offset));
-          model.writeByteArray(8, message(opset -> opset.writeInt64(2, 13)));
-        });
+    return message(model -> {
+      model.writeInt64(1, 8); // ir_version
+      model.writeByteArray(7, graph(offset));
+      model.writeByteArray(8, message(opset -> opset.writeInt64(2, 13)));
+    });
   }
 
   private static byte[] graph(float offset) {
-    return message(
-        graph -> {
-          graph.writeByteArray(1, add());
-          graph.writeString(2, "offset");
-          graph.writeByteArray(5, constant(offset));
-          graph.writeByteArray(11, value("x"));
-          graph.writeByteArray(12, value("y"));
-        });
+    return message(graph -> {
+      graph.writeByteArray(1, add());
+      graph.writeString(2, "offset");
+      graph.writeByteArray(5, constant(offset));
+      graph.writeByteArray(11, value("x"));
+      graph.writeByteArray(12, value("y"));
+    });
   }
 
   private static byte[] add() {
-    return message(
-        node -> {
-          node.writeString(1, "x");
-          node.writeString(1, "offset");
-          node.writeString(2, "y");
-          node.writeString(4, "Add");
-        });
+    return message(node -> {
+      node.writeString(1, "x");
+      node.writeString(1, "offset");
+      node.writeString(2, "y");
+      node.writeString(4, "Add");
+    });
   }
 
   private static byte[] constant(float offset) {
     ByteBuffer raw = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     raw.putFloat(0, offset);
-    return message(
-        tensor -> {
-          tensor.writeInt64(1, 1); // dims
-          tensor.writeInt32(2, FLOAT);
-          tensor.writeString(8, "offset");
-          tensor.writeBytes(9, ByteString.copyFrom(raw));
-        });
+    return message(tensor -> {
+      tensor.writeInt64(1, 1); // dims
+      tensor.writeInt32(2, FLOAT);
+      tensor.writeString(8, "offset");
+      tensor.writeBytes(9, ByteString.copyFrom(raw));
+    });
   }
 
   private static byte[] value(String name) {
     byte[] rows = message(dim -> dim.writeString(2, "rows"));
     byte[] columns = message(dim -> dim.writeInt64(1, 4));
     byte[] shape =
-        message(
-            dims -> {
-              dims.writeByteArray(1, rows);
-              dims.writeByteArray(1, columns);
-            });
-    byte[] tensor =
-        message(
-            type -> {
-              type.writeInt32(1, FLOAT);
-              type.writeByteArray(2, shape);
-            });
-    byte[] type = message(one -> one.writeByteArray(1, tensor));
-    return message(
-        info -> {
-          info.writeString(1, name);
-          info.writeByteArray(2, type);
+        message(dims -> {
+          dims.writeByteArray(1, rows);
+          dims.writeByteArray(1, columns);
         });
+    byte[] tensor =
+        message(type -> {
+          type.writeInt32(1, FLOAT);
+          type.writeByteArray(2, shape);
+        });
+    byte[] type = message(one -> one.writeByteArray(1, tensor));
+    return message(info -> {
+      info.writeString(1, name);
+      info.writeByteArray(2, type);
+    });
   }
 
   private static byte[] message(Fields fields) {

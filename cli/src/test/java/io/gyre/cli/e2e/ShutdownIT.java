@@ -28,7 +28,10 @@ class ShutdownIT {
     assertThat(server.log()).doesNotContain("LEAK:", "Exception");
   }
 
-  /** A request that came too late finds no server, or one that says that it stops; never half an answer. */
+  /**
+   * A request that came too late finds no server, or one that says that it stops; never half an
+   * answer.
+   */
   private static boolean isRefusal(Throwable failure) {
     return switch (failure) {
       case StatusRuntimeException e -> e.getStatus().getCode() == Status.Code.UNAVAILABLE;

@@ -50,7 +50,8 @@ class StartIT {
     Finished finished = serve(directory.resolve("none"));
 
     assertThat(finished.status()).isEqualTo(1);
-    assertThat(lastLine(finished)).contains(directory.resolve("none").toString(), "no such directory");
+    assertThat(lastLine(finished))
+        .contains(directory.resolve("none").toString(), "no such directory");
   }
 
   @Test
@@ -88,7 +89,8 @@ class StartIT {
 
   @Test
   void everyCommandHasHelp() throws Exception {
-    for (String command : new String[] {"serve", "router", "worker", "models", "config", "version"}) {
+    for (String command :
+        new String[] {"serve", "router", "worker", "models", "config", "version"}) {
       Finished finished = GyreProcess.run(command, "--help");
       assertThat(finished.status()).isZero();
       assertThat(finished.out()).contains("Usage: gyre " + command);
@@ -104,8 +106,15 @@ class StartIT {
   }
 
   private static Finished serve(Path repository) throws Exception {
-    return GyreProcess.run("serve", repository.toString(), "--http-port", "0", "--grpc-port", "0",
-        "--metrics-port", "0");
+    return GyreProcess.run(
+        "serve",
+        repository.toString(),
+        "--http-port",
+        "0",
+        "--grpc-port",
+        "0",
+        "--metrics-port",
+        "0");
   }
 
   private static String lastLine(Finished finished) {

@@ -96,8 +96,7 @@ class LauncherIT {
     builder.environment().keySet().removeIf(name -> name.startsWith("GYRE_"));
     builder.environment().putAll(variables);
     Process process = builder.start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return output + "\nexit " + process.waitFor();
   }
 }
