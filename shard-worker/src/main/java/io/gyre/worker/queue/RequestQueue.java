@@ -111,6 +111,7 @@ public final class RequestQueue {
     }
     waiting.addAndGet(-taken.requests().size());
     expire(taken.expired());
+    taken.expired().clear();
     if (leftovers) {
       wakeOne();
     }

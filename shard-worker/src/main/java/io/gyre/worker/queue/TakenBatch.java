@@ -13,7 +13,7 @@ public final class TakenBatch {
     return requests;
   }
 
-  /** Requests whose deadline passed while they waited, claimed. */
+  /** Requests whose deadline passed while they waited, claimed, and not answered yet. */
   List<PendingRequest> expired() {
     return expired;
   }

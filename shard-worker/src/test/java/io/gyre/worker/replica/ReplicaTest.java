@@ -55,6 +55,23 @@ class ReplicaTest extends ReplicaHarness {
   }
 
   @Test
+  void expiredRequestThatAnInstanceFindsIsAnsweredOnce() {
+    Answers first = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    Answers expired = send(Requests.due(2_000, pairs("X", 1, 5)));
+    now.set(2_000);
+    model.permit(1);
+    first.response().close();
+    assertThat(expired.refusal().reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+
+    Answers later = send(Requests.of(pairs("X", 1, 7)));
+    model.permit(1);
+
+    assertThat(later.floats()).containsExactly(14, 15);
+    assertThat(replica.waiting()).isZero();
+  }
+
+  @Test
   void requestThatIsLateOnArrivalNeverRuns() {
     assertThat(send(Requests.due(999, pairs("X", 1, 5))).refusal().reason())
         .isEqualTo(Reason.DEADLINE_EXCEEDED);
