@@ -24,12 +24,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This member's loaded copy of a unit: validates requests, queues them, and has its instances run
  * them.
  */
 public final class Replica {
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
   private final LoadedUnit loaded;
   private final RequestValidator validator;
   private final RequestQueue queue;
@@ -104,7 +108,7 @@ public final class Replica {
       reply.accept(Refusal.of(Reason.NO_REPLICA, unit() + " is no longer served here"));
       return;
     }
-    switch (admit(request, now)) {
+    switch (tryAdmit(request, now)) {
       case ValidRequest valid ->
           queue.offer(new PendingRequest(request, valid, reply, inFlight, now));
       case Validation.Refused(Refusal refusal) -> {
@@ -115,6 +119,16 @@ public final class Replica {
           inFlight.end();
         }
       }
+    }
+  }
+
+  /** A defect, or a request too large for the memory left, ends this request alone. */
+  private Validation tryAdmit(InferenceRequest request, long now) {
+    try {
+      return admit(request, now);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: a request could not be read", unit(), e);
+      return refused(Reason.INTERNAL, "the request could not be read: " + e);
     }
   }
 

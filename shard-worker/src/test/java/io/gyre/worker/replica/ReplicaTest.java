@@ -5,12 +5,14 @@ import static io.gyre.worker.replica.Tensors.pairs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.proto.inference.ModelStatistics;
 import io.gyre.worker.statistics.StatisticsMessage;
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -69,6 +71,24 @@ class ReplicaTest extends ReplicaHarness {
 
     assertThat(later.floats()).containsExactly(14, 15);
     assertThat(replica.waiting()).isZero();
+  }
+
+  @Test
+  void requestThatCannotBeReadIsRefusedAndHoldsNothing() {
+    ByteBuf gone = allocator.buffer(1).writeByte(8);
+    gone.release();
+    InferenceRequest whole = Requests.of();
+    Answers broken =
+        send(
+            new InferenceRequest(
+                whole.header(),
+                new RequestBody.Encoded(gone),
+                whole.deadline(),
+                whole.cancellation(),
+                0));
+
+    assertThat(broken.refusal().reason()).isEqualTo(Reason.INTERNAL);
+    assertThat(replica.inFlight()).isZero();
   }
 
   @Test
