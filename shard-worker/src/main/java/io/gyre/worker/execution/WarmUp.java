@@ -84,8 +84,8 @@ public final class WarmUp {
     }
     sizes.add(1);
     configuration.dynamicBatching().ifPresent(batching -> sizes.addAll(batching.preferredSizes()));
-    for (int size = 2; size < configuration.maxBatchSize(); size *= 2) {
-      sizes.add(size);
+    for (long size = 2; size < configuration.maxBatchSize(); size *= 2) {
+      sizes.add((int) size);
     }
     return sizes;
   }

@@ -76,4 +76,10 @@ class WarmUpTest {
             List.of(output("Y", Datatype.FP32, -1, 20_000_000)));
     assertThat(batches(huge, 0)).isEmpty();
   }
+
+  @Test
+  void largestBatchThatCanBeConfiguredIsLeftToRequestsToo() {
+    assertThat(batches(Configurations.doubling(Integer.MAX_VALUE, 1), 30))
+        .containsExactly(1, 2);
+  }
 }
