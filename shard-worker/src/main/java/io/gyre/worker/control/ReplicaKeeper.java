@@ -5,6 +5,7 @@ import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.ServedReplicas;
 import io.gyre.worker.statistics.StatisticsBook;
+import io.gyre.worker.statistics.UnitStatistics;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +43,18 @@ final class ReplicaKeeper {
     this.nanoTime = nanoTime;
   }
 
-  /** Has a loaded unit answer requests. */
+  /** Has a loaded unit answer requests. Where this throws, the unit stays the caller's to close. */
   Replica open(LoadedUnit loaded) {
     UnitId unit = loaded.unit();
-    Replica replica =
-        new Replica(
-            loaded,
-            statistics.open(unit.model(), unit.version()),
-            maxQueueSize,
-            allocator,
-            nanoTime);
-    served.add(replica);
-    return replica;
+    UnitStatistics opened = statistics.open(unit.model(), unit.version());
+    try {
+      Replica replica = new Replica(loaded, opened, maxQueueSize, allocator, nanoTime);
+      served.add(replica);
+      return replica;
+    } catch (RuntimeException | Error e) {
+      statistics.close(unit.model(), unit.version());
+      throw e;
+    }
   }
 
   /** Takes no more requests for the replica, answers those it has, and gives its memory back. */

@@ -43,7 +43,7 @@ final class UnitControl {
   private final LeaseLedger leases;
   private final Announcer announcer;
   private final Map<UnitId, TrackedUnit> units = new LinkedHashMap<>();
-  private final List<Runnable> awaitingCatalogue = new ArrayList<>();
+  private final List<Caller> awaitingCatalogue = new ArrayList<>();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private @Nullable Catalogue catalogue;
   private boolean draining;
@@ -79,7 +79,7 @@ final class UnitControl {
     catalogue = next;
     announcer.models(next.models().keySet());
     settle();
-    awaitingCatalogue.forEach(Runnable::run);
+    awaitingCatalogue.forEach(caller -> attach(caller.router(), caller.listener()));
     awaitingCatalogue.clear();
   }
 
@@ -105,11 +105,19 @@ final class UnitControl {
       loaded.close();
       return;
     }
+    Replica replica;
+    try {
+      replica = keeper.open(loaded);
+    } catch (RuntimeException | Error e) {
+      loaded.close();
+      onFailed(new LoadFailure(loaded.unit(), "its instances could not be started: " + e, false));
+      return;
+    }
     if (tracked.state() == UnitState.LOADING) {
       enter(tracked, UnitState.WARMING);
     }
     enter(tracked, UnitState.READY);
-    tracked.loaded(keeper.open(loaded));
+    tracked.loaded(replica);
     LOG.info("{} is ready", loaded.unit());
   }
 
@@ -132,7 +140,7 @@ final class UnitControl {
   /** Opens a router's stream, once it is known what there is to tell. */
   void attach(String router, ControlListener listener) {
     if (catalogue == null) {
-      awaitingCatalogue.add(() -> attach(router, listener));
+      awaitingCatalogue.add(new Caller(router, listener));
     } else {
       announcer.attach(router, listener, units.values());
     }
@@ -147,6 +155,7 @@ final class UnitControl {
 
   /** Takes the end of this listener's stream. */
   void detach(String router, ControlListener listener) {
+    awaitingCatalogue.remove(new Caller(router, listener));
     announcer.detach(router, listener, nanoTime.getAsLong());
     settle();
   }
@@ -297,4 +306,7 @@ final class UnitControl {
   private Optional<TrackedUnit> follow(UnitId unit) {
     return Optional.ofNullable(units.get(unit));
   }
+
+  /** A router whose stream is to open. */
+  private record Caller(String router, ControlListener listener) {}
 }

@@ -27,7 +27,8 @@ public final class Instances {
   }
 
   /**
-   * Starts as many instances as the configuration asks for. They end when {@code queue} is closed.
+   * Starts as many instances as the configuration asks for. They end when {@code queue} is closed,
+   * and then close the unit; where this throws, the unit stays the caller's to close.
    */
   public static Instances start(
       LoadedUnit loaded,
@@ -49,7 +50,12 @@ public final class Instances {
               .name("gyre-" + loaded.unit().model() + "-" + loaded.unit().version() + "-" + n)
               .unstarted(new Instance(queue, runner, staging, instances::instanceEnded)));
     }
-    threads.forEach(Thread::start);
+    try {
+      threads.forEach(Thread::start);
+    } catch (Error e) { // the system has no thread left: those that run are to end
+      queue.close();
+      throw e;
+    }
     return instances;
   }
 

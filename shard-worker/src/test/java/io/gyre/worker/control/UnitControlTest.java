@@ -5,11 +5,13 @@ import static io.gyre.worker.control.ControlHarness.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.UnitState;
 import io.gyre.worker.replica.Answers;
+import io.gyre.worker.replica.Configurations;
 import io.gyre.worker.replica.FakeModel;
 import io.gyre.worker.replica.Requests;
 import io.gyre.worker.replica.Tensors;
@@ -260,5 +262,37 @@ class UnitControlTest {
     assertThat(drained).isNotDone();
     release("a", router, ONE);
     assertThat(drained).isDone();
+  }
+
+  @Test
+  void unitWhoseInstancesCannotStartFailsAndIsTriedAgain() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loading.remove(ONE);
+    FakeModel broken = FakeModel.free(worker.allocator);
+    broken.forgetItsMemory();
+    worker.models.add(broken);
+    worker.control.onLoaded(new LoadedUnit(ONE, Configurations.doubling(4, 1), broken));
+
+    assertThat(router.state(ONE)).isEqualTo(UnitState.FAILED);
+    assertThat(announced(ONE).getReason()).contains("instances could not be started");
+    assertThat(broken.isClosed()).isTrue();
+    assertThat(worker.statistics.all()).isEmpty();
+
+    worker.now += ControlHarness.BACKOFF;
+    worker.control.tick();
+    worker.loaded(ONE);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
+  }
+
+  @Test
+  void streamThatEndsBeforeTheFirstCatalogueHoldsNoLease() {
+    worker.control.attach("a", router);
+    worker.control.detach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.onCatalogue(Catalogue.EMPTY);
+
+    assertThat(worker.served.of(ONE)).isNull();
   }
 }

@@ -33,6 +33,7 @@ public final class FakeModel implements EngineModel {
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean closed;
   private volatile boolean misused;
+  private volatile boolean forgetful;
 
   private FakeModel(ByteBufAllocator allocator, int permits) {
     this.allocator = allocator;
@@ -64,6 +65,11 @@ public final class FakeModel implements EngineModel {
     return List.copyOf(batches);
   }
 
+  /** Has it fail to tell the memory that it holds. */
+  public void forgetItsMemory() {
+    forgetful = true;
+  }
+
   public boolean isClosed() {
     return closed;
   }
@@ -85,6 +91,9 @@ public final class FakeModel implements EngineModel {
 
   @Override
   public long nativeBytes() {
+    if (forgetful) {
+      throw new IllegalStateException("the memory can't be told");
+    }
     return 1000;
   }
 
