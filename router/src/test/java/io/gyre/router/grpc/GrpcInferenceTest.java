@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Compressor;
+import io.grpc.CompressorRegistry;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.response.Refusal;
@@ -18,6 +22,7 @@ import io.gyre.proto.inference.InferTensorContents;
 import io.gyre.proto.inference.ModelInferRequest;
 import io.gyre.proto.inference.ModelInferRequest.InferInputTensor;
 import io.gyre.proto.inference.ModelInferResponse;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -193,6 +198,37 @@ class GrpcInferenceTest {
             () -> stub.modelInfer(FrontDoorFixture.request("", FrontDoorFixture.LIMIT).build()));
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(failure.getStatus().getDescription()).contains("limits.request-bytes");
+  }
+
+  @Test
+  void aMessageThatCantBeDecompressedIsTheClientsMistake() throws Exception {
+    CompressorRegistry broken = CompressorRegistry.newEmptyInstance();
+    broken.register(new Uncompressed());
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("localhost", fixture.door.port())
+            .usePlaintext()
+            .compressorRegistry(broken)
+            .build();
+    var stub =
+        GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    ModelInferRequest request = FrontDoorFixture.request("z", 1 << 10).build();
+    assertThatThrownBy(() -> stub.withCompression("deflate").modelInfer(request))
+        .hasMessageStartingWith("INVALID_ARGUMENT: the message can't be decompressed");
+    assertThat(stub.modelInfer(request).getId()).isEqualTo("z");
+    channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+  }
+
+  /** A compressor that announces deflate and leaves the bytes as they are. */
+  private record Uncompressed() implements Compressor {
+    @Override
+    public String getMessageEncoding() {
+      return "deflate";
+    }
+
+    @Override
+    public OutputStream compress(OutputStream target) {
+      return target;
+    }
   }
 
   @Test
