@@ -12,6 +12,7 @@ import java.util.Set;
  * @param table where requests go
  * @param holdings what workers hold, by model
  * @param registries the models that each worker's registry holds, loaded or not
+ * @param problems why a worker's registry offers no version of a model, by its name
  * @param members the workers
  * @param started whether the first models are served or have failed: from then on a model that
  *     loads doesn't count
@@ -21,12 +22,13 @@ public record ClusterView(
     RoutingTable table,
     Map<String, List<Holding>> holdings,
     List<Set<String>> registries,
+    Map<String, String> problems,
     List<MemberView> members,
     boolean started,
     Set<String> failed) {
   /** What a router knows before it has heard of any worker. */
   public static final ClusterView NOTHING =
-      new ClusterView(RoutingTable.EMPTY, Map.of(), List.of(), List.of(), false, Set.of());
+      new ClusterView(RoutingTable.EMPTY, Map.of(), List.of(), Map.of(), List.of(), false, Set.of());
 
   public List<Holding> holdings(String model) {
     return holdings.getOrDefault(model, List.of());

@@ -105,12 +105,19 @@ public final class ControlLoop implements AutoCloseable {
             table,
             Collections.unmodifiableMap(holdings),
             links.values().stream().map(WorkerLink::models).toList(),
+            problems(),
             links.values().stream().map(WorkerLink::view).toList(),
             readiness.isStarted(),
             readiness.failed());
     decisions.keySet().forEach(model -> sealReplaced(model, before.table(), table));
     decisions.forEach(this::release);
     listener.accept(view);
+  }
+
+  private Map<String, String> problems() {
+    Map<String, String> problems = new HashMap<>();
+    links.values().forEach(link -> problems.putAll(link.problems()));
+    return Collections.unmodifiableMap(problems);
   }
 
   private List<Holding> held(String model) {

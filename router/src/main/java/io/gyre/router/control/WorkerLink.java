@@ -24,6 +24,7 @@ final class WorkerLink {
   private final Map<String, Map<UnitId, Announcement>> units = new HashMap<>();
   private final Map<UnitId, Long> released = new HashMap<>();
   private Set<String> models = Set.of();
+  private Map<String, String> problems = Map.of();
   private @Nullable ControlStream stream;
   private boolean connected;
   private boolean draining;
@@ -43,6 +44,11 @@ final class WorkerLink {
 
   Set<String> models() {
     return models;
+  }
+
+  /** Why the worker's registry offers no version of a model, by its name. */
+  Map<String, String> problems() {
+    return problems;
   }
 
   MemberView view() {
@@ -83,7 +89,7 @@ final class WorkerLink {
     Set<String> touched = forget();
     connected = true;
     draining = snapshot.getDraining();
-    setModels(snapshot.getModelsList(), touched);
+    setModels(snapshot.getModelsList(), snapshot.getProblemsMap(), touched);
     snapshot.getUnitsList().forEach(announcement -> hold(announcement, touched));
     return touched;
   }
@@ -92,7 +98,8 @@ final class WorkerLink {
     Set<String> touched = new TreeSet<>();
     draining = change.getDraining();
     if (change.hasModels()) {
-      setModels(change.getModels().getNamesList(), touched);
+      WorkerMessage.Models now = change.getModels();
+      setModels(now.getNamesList(), now.getProblemsMap(), touched);
     }
     change.getUnitsList().forEach(announcement -> hold(announcement, touched));
     for (Unit gone : change.getGoneList()) {
@@ -101,9 +108,10 @@ final class WorkerLink {
     return touched;
   }
 
-  private void setModels(List<String> names, Set<String> touched) {
+  private void setModels(List<String> names, Map<String, String> why, Set<String> touched) {
     touched.addAll(models);
     models = Set.copyOf(names);
+    problems = Map.copyOf(why);
     touched.addAll(models);
   }
 
@@ -145,6 +153,7 @@ final class WorkerLink {
     units.clear();
     released.clear();
     models = Set.of();
+    problems = Map.of();
     return touched;
   }
 

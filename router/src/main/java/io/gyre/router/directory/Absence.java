@@ -39,6 +39,10 @@ public final class Absence {
           Reason.NOT_READY,
           notFound + "; the server is starting and has not heard of every worker");
     }
+    String problem = view.problems().get(model);
+    if (problem != null) {
+      return Refusal.of(Reason.NOT_FOUND, notFound + "; " + problem);
+    }
     return Refusal.of(
         Reason.NOT_FOUND,
         notFound

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the repository index: every model that a registry holds, with the state of each version
@@ -31,13 +32,20 @@ final class RepositoryIndex {
     for (String model : models) {
       List<ModelIndex> versions = versions(view, model);
       if (versions.isEmpty() && !readyOnly) {
-        index.addModels(ModelIndex.newBuilder().setName(model));
+        index.addModels(unversioned(model, view.problems().get(model)));
       }
       versions.stream()
           .filter(version -> !readyOnly || version.getState().equals("READY"))
           .forEach(index::addModels);
     }
     return index.build();
+  }
+
+  private static ModelIndex unversioned(String model, @Nullable String problem) {
+    ModelIndex.Builder entry = ModelIndex.newBuilder().setName(model);
+    return problem == null
+        ? entry.build()
+        : entry.setState("UNAVAILABLE").setReason(problem).build();
   }
 
   /** The versions of one model that workers announce, ascending. */

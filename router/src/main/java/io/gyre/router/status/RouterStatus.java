@@ -48,7 +48,7 @@ public record RouterStatus(
    * One version of a model, over all workers.
    *
    * @param version the version's number; empty for a model of which no version was ever wanted
-   * @param state READY, LOADING, UNLOADING or UNAVAILABLE; empty as the version
+   * @param state READY, LOADING, UNLOADING or UNAVAILABLE; empty for a model that was never wanted
    * @param current whether requests that name no version go there
    * @param memoryBytes native memory that its units hold
    * @param requests requests pinned to it since it was first served here

@@ -58,7 +58,7 @@ public record StatusReport(
   private ModelStatus model(ClusterView now, ModelIndex index) {
     String model = index.getName();
     if (index.getVersion().isEmpty()) {
-      return new ModelStatus(model, "", "", "", false, 0, 0);
+      return new ModelStatus(model, "", index.getState(), index.getReason(), false, 0, 0);
     }
     long version = Long.parseLong(index.getVersion());
     ModelRoutes routes = now.table().model(model);

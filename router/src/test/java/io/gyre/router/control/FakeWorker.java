@@ -20,6 +20,7 @@ import io.gyre.proto.worker.Unit;
 import io.gyre.proto.worker.UnitState;
 import io.gyre.proto.worker.WorkerMessage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class FakeWorker implements Worker {
   public final List<Release> releases = new ArrayList<>();
   public final List<Attempt> attempts = new ArrayList<>();
   public final TreeSet<String> models = new TreeSet<>();
+  public final Map<String, String> problems = new HashMap<>();
   public ModelStatisticsResponse statistics = ModelStatisticsResponse.getDefaultInstance();
   public int dials;
   public boolean unreachable;
@@ -94,7 +96,8 @@ public final class FakeWorker implements Worker {
     models.addAll(List.of(names));
     send(
         WorkerMessage.Change.newBuilder()
-            .setModels(WorkerMessage.Models.newBuilder().addAllNames(models)));
+            .setModels(
+                WorkerMessage.Models.newBuilder().addAllNames(models).putAllProblems(problems)));
   }
 
   public boolean isReleased(UnitId unit) {
@@ -134,6 +137,7 @@ public final class FakeWorker implements Worker {
                   WorkerMessage.Snapshot.newBuilder()
                       .setWorker(id)
                       .addAllModels(models)
+                      .putAllProblems(problems)
                       .addAllUnits(units.values()))
               .build());
     }

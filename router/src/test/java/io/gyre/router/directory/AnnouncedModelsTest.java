@@ -84,6 +84,26 @@ class AnnouncedModelsTest {
   }
 
   @Test
+  void aModelWithoutAVersionIsUnavailableWithTheReason() {
+    a.models.add("empty");
+    a.problems.put("empty", "no version: found nothing");
+    TestRouter router = new TestRouter(a);
+    assertThat(lines(router.directory.index(false)))
+        .containsExactly("empty  UNAVAILABLE no version: found nothing");
+    assertThat(lines(router.directory.index(true))).isEmpty();
+    assertThat(router.directory.metadata("empty", ANY))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            answer -> assertThat(answer.refusal().message()).contains("no version: found nothing"));
+
+    a.problems.clear();
+    a.registryHas("empty");
+    a.announce(unit("empty", 1), READY);
+    router.view();
+    assertThat(lines(router.directory.index(false))).containsExactly("empty 1 READY ");
+  }
+
+  @Test
   void statisticsAddUpOverWorkers() {
     a.announce(unit("m", 1), READY);
     b.announce(unit("m", 1), READY);
@@ -126,8 +146,9 @@ class AnnouncedModelsTest {
 
   private static List<String> lines(RepositoryIndexResponse index) {
     return index.getModelsList().stream()
-        .map(one ->
-            String.join(" ", one.getName(), one.getVersion(), one.getState(), one.getReason()))
+        .map(
+            one ->
+                String.join(" ", one.getName(), one.getVersion(), one.getState(), one.getReason()))
         .toList();
   }
 

@@ -23,7 +23,7 @@ final class Announcer {
   private final LeaseLedger leases;
   private final Set<UnitId> changed = new LinkedHashSet<>();
   private final Set<UnitId> gone = new LinkedHashSet<>();
-  private Set<String> models = Set.of();
+  private Models models = Models.getDefaultInstance();
   private boolean modelsChanged;
   private boolean draining;
   private boolean drainingChanged;
@@ -47,9 +47,9 @@ final class Announcer {
   }
 
   /** Notes the models of the registry. */
-  void models(Set<String> names) {
-    if (!names.equals(models)) {
-      models = Set.copyOf(names);
+  void models(Models now) {
+    if (!now.equals(models)) {
+      models = now;
       modelsChanged = true;
     }
   }
@@ -77,7 +77,7 @@ final class Announcer {
     }
     gone.forEach(unit -> change.addGone(UnitMessages.toMessage(unit)));
     if (modelsChanged) {
-      change.setModels(Models.newBuilder().addAllNames(models.stream().sorted().toList()));
+      change.setModels(models);
     }
     changed.clear();
     gone.clear();
@@ -92,7 +92,8 @@ final class Announcer {
         Snapshot.newBuilder()
             .setProtocol(PROTOCOL)
             .setWorker(worker)
-            .addAllModels(models.stream().sorted().toList())
+            .addAllModels(models.getNamesList())
+            .putAllProblems(models.getProblemsMap())
             .setDraining(draining);
     units.forEach(unit -> snapshot.addUnits(unit.announcement()));
     leases.attached(

@@ -42,6 +42,7 @@ final class UnitControl {
   private final ReplicaKeeper keeper;
   private final LeaseLedger leases;
   private final Announcer announcer;
+  private final CatalogueLog log = new CatalogueLog();
   private final Map<UnitId, TrackedUnit> units = new LinkedHashMap<>();
   private final List<Caller> awaitingCatalogue = new ArrayList<>();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -73,11 +74,9 @@ final class UnitControl {
 
   /** Takes what the repository holds now. */
   void onCatalogue(Catalogue next) {
-    next.problem()
-        .filter(problem -> catalogue == null || !next.problem().equals(catalogue.problem()))
-        .ifPresent(problem -> LOG.warn("The repository can't be read: {}", problem));
+    log.note(next);
     catalogue = next;
-    announcer.models(next.models().keySet());
+    announcer.models(UnitMessages.toMessage(next));
     settle();
     awaitingCatalogue.forEach(caller -> attach(caller.router(), caller.listener()));
     awaitingCatalogue.clear();

@@ -2,7 +2,10 @@ package io.gyre.worker.control;
 
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.lifecycle.UnitState;
+import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.ModelEntry;
 import io.gyre.proto.worker.Unit;
+import io.gyre.proto.worker.WorkerMessage.Models;
 
 /** Units and their states as the control stream words them. */
 final class UnitMessages {
@@ -19,6 +22,17 @@ final class UnitMessages {
 
   static UnitId fromMessage(Unit unit) {
     return new UnitId(unit.getModel(), unit.getVersion(), unit.getRevision(), unit.getPartition());
+  }
+
+  /** The models of a registry, with what is wrong with those of which it offers no version. */
+  static Models toMessage(Catalogue catalogue) {
+    Models.Builder models = Models.newBuilder().addAllNames(catalogue.models().keySet());
+    for (ModelEntry model : catalogue.models().values()) {
+      if (model.versions().isEmpty()) {
+        model.problem().ifPresent(problem -> models.putProblems(model.name(), problem));
+      }
+    }
+    return models.build();
   }
 
   static io.gyre.proto.worker.UnitState toMessage(UnitState state) {

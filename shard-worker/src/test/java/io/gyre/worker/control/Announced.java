@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 final class Announced implements ControlListener {
   private final Map<UnitId, Announcement> units = new HashMap<>();
   private final List<String> models = new ArrayList<>();
+  private final Map<String, String> problems = new HashMap<>();
   private final List<Await> awaits = new ArrayList<>();
   private boolean snapshotSeen;
   private boolean draining;
@@ -31,6 +32,7 @@ final class Announced implements ControlListener {
         }
         snapshotSeen = true;
         models.addAll(message.getSnapshot().getModelsList());
+        problems.putAll(message.getSnapshot().getProblemsMap());
         draining = message.getSnapshot().getDraining();
         message.getSnapshot().getUnitsList().forEach(this::put);
       }
@@ -47,6 +49,8 @@ final class Announced implements ControlListener {
         if (message.getChange().hasModels()) {
           models.clear();
           models.addAll(message.getChange().getModels().getNamesList());
+          problems.clear();
+          problems.putAll(message.getChange().getModels().getProblemsMap());
         }
       }
       case KIND_NOT_SET -> throw new IllegalStateException("an empty message");
@@ -83,6 +87,10 @@ final class Announced implements ControlListener {
 
   synchronized List<String> models() {
     return List.copyOf(models);
+  }
+
+  synchronized Map<String, String> problems() {
+    return Map.copyOf(problems);
   }
 
   synchronized boolean isDraining() {

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,19 @@ final class ControlHarness {
               Optional.empty()));
     }
     return new Catalogue(models, Optional.empty());
+  }
+
+  /** A catalogue of one model, of which no version can be offered. */
+  static Catalogue without(String model, String problem) {
+    ModelEntry entry =
+        new ModelEntry(
+            model,
+            Path.of(model),
+            ConfigurationFile.ABSENT,
+            List.of(),
+            List.of(),
+            Optional.of(problem));
+    return new Catalogue(new TreeMap<>(Map.of(model, entry)), Optional.empty());
   }
 
   /** Ends the unit's load well. */

@@ -295,4 +295,19 @@ class UnitControlTest {
 
     assertThat(worker.served.of(ONE)).isNull();
   }
+
+  @Test
+  void routersLearnWhyAModelHasNoVersionAndThatItHasOneAfterAll() {
+    worker.control.onCatalogue(ControlHarness.without("m", "no version: found nothing"));
+    worker.control.attach("a", router);
+    assertThat(router.models()).containsExactly("m");
+    assertThat(router.problems()).isEqualTo(Map.of("m", "no version: found nothing"));
+
+    worker.control.onCatalogue(ControlHarness.without("m", "no version: found weights.bin"));
+    assertThat(router.problems()).isEqualTo(Map.of("m", "no version: found weights.bin"));
+
+    worker.control.onCatalogue(catalogue(ONE));
+    assertThat(router.problems()).isEmpty();
+    worker.loaded(ONE);
+  }
 }

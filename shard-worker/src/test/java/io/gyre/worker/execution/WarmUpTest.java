@@ -79,7 +79,6 @@ class WarmUpTest {
 
   @Test
   void largestBatchThatCanBeConfiguredIsLeftToRequestsToo() {
-    assertThat(batches(Configurations.doubling(Integer.MAX_VALUE, 1), 30))
-        .containsExactly(1, 2);
+    assertThat(batches(Configurations.doubling(Integer.MAX_VALUE, 1), 30)).containsExactly(1, 2);
   }
 }

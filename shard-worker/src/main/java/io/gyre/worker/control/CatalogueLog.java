@@ -1,0 +1,26 @@
+package io.gyre.worker.control;
+
+import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.ModelEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what is wrong with a repository: each problem once, for as long as it stays the same. */
+final class CatalogueLog {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogueLog.class);
+
+  private Catalogue last = Catalogue.EMPTY;
+
+  void note(Catalogue now) {
+    now.problem()
+        .filter(_ -> !now.problem().equals(last.problem()))
+        .ifPresent(problem -> LOG.warn("The repository can't be read: {}", problem));
+    for (ModelEntry model : now.models().values()) {
+      model
+          .problem()
+          .filter(_ -> !model.problem().equals(last.model(model.name()).flatMap(ModelEntry::problem)))
+          .ifPresent(problem -> LOG.warn("model {}: {}", model.name(), problem));
+    }
+    last = now;
+  }
+}
