@@ -28,7 +28,8 @@ public record ClusterView(
     Set<String> failed) {
   /** What a router knows before it has heard of any worker. */
   public static final ClusterView NOTHING =
-      new ClusterView(RoutingTable.EMPTY, Map.of(), List.of(), Map.of(), List.of(), false, Set.of());
+      new ClusterView(
+          RoutingTable.EMPTY, Map.of(), List.of(), Map.of(), List.of(), false, Set.of());
 
   public List<Holding> holdings(String model) {
     return holdings.getOrDefault(model, List.of());

@@ -68,10 +68,11 @@ public final class ControlLoop implements AutoCloseable {
   /** Ends every control stream. The table stays as it is. */
   @Override
   public void close() {
-    scheduler.execute(() -> {
-      links.values().forEach(WorkerLink::close);
-      scheduler.close();
-    });
+    scheduler.execute(
+        () -> {
+          links.values().forEach(WorkerLink::close);
+          scheduler.close();
+        });
   }
 
   /** Publishes after the events that are already due, so that a burst of them costs one table. */
@@ -125,8 +126,8 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private Decision decide(String model, List<Holding> held, @Nullable ModelRoutes before) {
-    boolean registered = links.values().stream().anyMatch(link -> link.models().contains(model));
-    Decision decision = ModelRouting.decide(registered, held, before);
+    boolean hasFuture = links.values().stream().anyMatch(link -> link.mayServe(model));
+    Decision decision = ModelRouting.decide(hasFuture, held, before);
     readiness.note(model, held, decision.routes());
     FlipLog.note(model, before, decision.routes());
     return decision;

@@ -46,6 +46,13 @@ final class WorkerLink {
     return models;
   }
 
+  /**
+   * Whether the worker may serve the model for long: its registry has it, and it isn't draining.
+   */
+  boolean mayServe(String model) {
+    return !draining && models.contains(model);
+  }
+
   /** Why the worker's registry offers no version of a model, by its name. */
   Map<String, String> problems() {
     return problems;
@@ -96,7 +103,10 @@ final class WorkerLink {
 
   private Set<String> change(WorkerMessage.Change change) {
     Set<String> touched = new TreeSet<>();
-    draining = change.getDraining();
+    if (draining != change.getDraining()) {
+      draining = change.getDraining();
+      touched.addAll(models);
+    }
     if (change.hasModels()) {
       WorkerMessage.Models now = change.getModels();
       setModels(now.getNamesList(), now.getProblemsMap(), touched);

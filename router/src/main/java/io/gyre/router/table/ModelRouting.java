@@ -18,16 +18,16 @@ public final class ModelRouting {
   /**
    * The decision for one model. It depends on its arguments alone.
    *
-   * @param registered whether any worker's registry holds the model; what no registry holds and no
-   *     worker wants is let go
+   * @param hasFuture whether the registry of any worker that stays holds the model; what has no
+   *     future and no worker wants is let go, so that the last workers of all can end
    * @param holdings every unit of the model at every worker
    * @param previous what was decided before, whose objects are used again where nothing about them
    *     changed
    */
   public static Decision decide(
-      boolean registered, List<Holding> holdings, @Nullable ModelRoutes previous) {
+      boolean hasFuture, List<Holding> holdings, @Nullable ModelRoutes previous) {
     List<Candidate> candidates = candidates(holdings);
-    Candidate current = current(registered, candidates, previous);
+    Candidate current = current(hasFuture, candidates, previous);
     List<Holding> kept = new ArrayList<>();
     List<Holding> released = new ArrayList<>();
     for (Candidate candidate : candidates) {
@@ -57,8 +57,8 @@ public final class ModelRouting {
 
   /** The best complete version, or the previous one for as long as it is better to stay. */
   private static @Nullable Candidate current(
-      boolean registered, List<Candidate> candidates, @Nullable ModelRoutes previous) {
-    if (!registered && candidates.stream().noneMatch(Candidate::isWanted)) {
+      boolean hasFuture, List<Candidate> candidates, @Nullable ModelRoutes previous) {
+    if (!hasFuture && candidates.stream().noneMatch(Candidate::isWanted)) {
       return null;
     }
     Candidate best =

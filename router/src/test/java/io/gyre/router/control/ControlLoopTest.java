@@ -149,6 +149,34 @@ class ControlLoopTest {
   }
 
   @Test
+  void theLastWorkerIsLetGoOnceItsRequestsAreAnswered() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    router.infer("m");
+    a.announce(V1, RETIRING);
+    a.drain();
+    assertThat(router.current("m")).isZero();
+    assertThat(a.isReleased(V1)).isFalse();
+    a.attempts.getFirst().refuse(Reason.EXECUTION_FAILED);
+    router.scheduler.runDue();
+    assertThat(a.isReleased(V1)).isTrue();
+  }
+
+  @Test
+  void aDrainingWorkerServesOnWhileAnotherMayTakeOver() {
+    a.announce(V1, READY);
+    b.models.add("m");
+    TestRouter router = new TestRouter(a, b);
+    a.announce(V1, RETIRING);
+    a.drain();
+    assertThat(router.current("m")).isEqualTo(1);
+    assertThat(a.isReleased(V1)).isFalse();
+    b.drain();
+    assertThat(router.current("m")).isZero();
+    assertThat(a.isReleased(V1)).isTrue();
+  }
+
+  @Test
   void isNotReadyUntilTheFirstLoadsAreOver() {
     TestRouter router = new TestRouter(a, b);
     a.announce(V1, LOADING);

@@ -42,6 +42,7 @@ public final class FakeWorker implements Worker {
   public ModelStatisticsResponse statistics = ModelStatisticsResponse.getDefaultInstance();
   public int dials;
   public boolean unreachable;
+  private boolean draining;
   private final Map<UnitId, Announcement> units = new LinkedHashMap<>();
   private @Nullable ControlListener listener;
   private long number;
@@ -104,9 +105,10 @@ public final class FakeWorker implements Worker {
     Announcement last = units.get(unit);
     return last != null
         && releases.stream()
-            .anyMatch(release ->
-                release.getUnit().equals(last.getUnit())
-                    && release.getNumber() == last.getNumber());
+            .anyMatch(
+                release ->
+                    release.getUnit().equals(last.getUnit())
+                        && release.getNumber() == last.getNumber());
   }
 
   /** Ends the stream, as a broken connection does. */
@@ -118,9 +120,16 @@ public final class FakeWorker implements Worker {
     }
   }
 
+  /** Says that the worker is about to end. */
+  public void drain() {
+    draining = true;
+    send(WorkerMessage.Change.newBuilder());
+  }
+
   private void send(WorkerMessage.Change.Builder change) {
     if (listener != null) {
-      listener.onMessage(WorkerMessage.newBuilder().setChange(change).build());
+      listener.onMessage(
+          WorkerMessage.newBuilder().setChange(change.setDraining(draining)).build());
     }
   }
 
@@ -136,6 +145,7 @@ public final class FakeWorker implements Worker {
               .setSnapshot(
                   WorkerMessage.Snapshot.newBuilder()
                       .setWorker(id)
+                      .setDraining(draining)
                       .addAllModels(models)
                       .putAllProblems(problems)
                       .addAllUnits(units.values()))

@@ -18,7 +18,8 @@ final class CatalogueLog {
     for (ModelEntry model : now.models().values()) {
       model
           .problem()
-          .filter(_ -> !model.problem().equals(last.model(model.name()).flatMap(ModelEntry::problem)))
+          .filter(
+              _ -> !model.problem().equals(last.model(model.name()).flatMap(ModelEntry::problem)))
           .ifPresent(problem -> LOG.warn("model {}: {}", model.name(), problem));
     }
     last = now;
