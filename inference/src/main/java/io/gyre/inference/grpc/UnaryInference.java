@@ -89,10 +89,14 @@ public final class UnaryInference implements ServerCallHandler<InboundMessage, M
                     cancellation,
                     clock.getAsLong()),
                 outcome ->
-                    loop.run(() -> {
-                      finish(outcome);
-                      received.release();
-                    }));
+                    loop.run(
+                        () -> {
+                          try {
+                            finish(outcome);
+                          } finally {
+                            received.release();
+                          }
+                        }));
       }
     }
 

@@ -46,7 +46,7 @@ public final class ThreadScheduler implements LoopScheduler {
     return () -> {
       try {
         task.run();
-      } catch (RuntimeException defect) {
+      } catch (RuntimeException | Error defect) {
         LOG.error("a task of the control loop failed, and was dropped", defect);
       }
     };

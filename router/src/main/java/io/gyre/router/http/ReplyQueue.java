@@ -51,7 +51,7 @@ final class ReplyQueue {
     for (Runnable reply = replies.poll(); reply != null; reply = replies.poll()) {
       try {
         reply.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // One reply's defect must not take the others with it.
         log.error("a reply was lost because of a defect", e);
       }

@@ -1,6 +1,7 @@
 package io.gyre.router.pipeline;
 
 import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
@@ -14,7 +15,10 @@ import io.gyre.router.table.ServedVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One admitted request. It is pinned to one version for an attempt, and to the version that is
@@ -24,11 +28,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Attempts follow one another, so the fields need no lock: the upstream's hand-over orders them.
  */
 final class Exchange implements Reply {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
   private final RequestPipeline pipeline;
   private final InferenceRequest request;
   private final Reply reply;
   private final int admitted;
   private final long admittedAt;
+  private final AtomicBoolean awaiting = new AtomicBoolean();
   private List<Replica> refusedBy = List.of();
   private int attempts;
   private int pinned = Pins.SEALED;
@@ -69,7 +76,18 @@ final class Exchange implements Reply {
     replica = picked;
     sentAt = now;
     picked.sent();
-    picked.upstream().infer(picked.unit(), request, this);
+    awaiting.set(true);
+    send(picked);
+  }
+
+  /** An upstream that breaks its promise not to throw has failed this one request. */
+  private void send(Replica picked) {
+    try {
+      picked.upstream().infer(picked.unit(), request, this);
+    } catch (RuntimeException | Error defect) {
+      LOG.error("{} at worker {}: a request can't be sent", picked.unit(), picked.worker(), defect);
+      accept(Refusal.of(Reason.INTERNAL, "the request can't be sent to a worker: " + defect));
+    }
   }
 
   /**
@@ -100,9 +118,15 @@ final class Exchange implements Reply {
     return asked.isPresent() ? routes.version(asked.getAsLong()) : routes.current();
   }
 
-  /** Takes an attempt's outcome. */
+  /** Takes an attempt's outcome, the first one. */
   @Override
   public void accept(Outcome outcome) {
+    if (!awaiting.compareAndSet(true, false)) {
+      if (outcome instanceof InferenceResponse late) {
+        late.close();
+      }
+      return;
+    }
     long now = pipeline.clock().getAsLong();
     if (outcome instanceof Refusal refusal && refusal.reason() == Reason.NO_REPLICA) {
       refused(refusal, now);

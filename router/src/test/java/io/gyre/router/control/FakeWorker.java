@@ -42,6 +42,7 @@ public final class FakeWorker implements Worker {
   public ModelStatisticsResponse statistics = ModelStatisticsResponse.getDefaultInstance();
   public int dials;
   public boolean unreachable;
+  public boolean broken;
   private boolean draining;
   private final Map<UnitId, Announcement> units = new LinkedHashMap<>();
   private @Nullable ControlListener listener;
@@ -167,6 +168,9 @@ public final class FakeWorker implements Worker {
   @Override
   public void infer(UnitId unit, InferenceRequest request, Reply reply) {
     attempts.add(new Attempt(unit, request, reply));
+    if (broken) {
+      throw new IllegalStateException("a defect");
+    }
   }
 
   @Override

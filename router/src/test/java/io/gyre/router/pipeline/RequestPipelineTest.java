@@ -39,6 +39,23 @@ class RequestPipelineTest {
   }
 
   @Test
+  void endsARequestOnceThatAnUpstreamThrowsAt() {
+    a.announce(unit("m", 1), READY);
+    TestRouter router = new TestRouter(a);
+    a.broken = true;
+    router.infer("m");
+    assertThat(reason(router)).isEqualTo(Reason.INTERNAL);
+    a.attempts.getFirst().refuse(Reason.NO_REPLICA);
+    assertThat(router.outcomes).hasSize(1);
+    assertThat(router.admission.inFlight()).isZero();
+
+    a.announce(unit("m", 1), RETIRING);
+    a.registryHas("other");
+    router.scheduler.runDue();
+    assertThat(a.isReleased(unit("m", 1))).isTrue();
+  }
+
+  @Test
   void servesAnOlderVersionThatIsAskedFor() {
     a.announce(unit("m", 1), READY);
     a.announce(unit("m", 2), READY);
