@@ -32,8 +32,11 @@ class ArchitectureTest {
           "loader", Set.of("proto", "inference"),
           "worker", Set.of("proto", "inference", "cluster", "loader"),
           "router", Set.of("proto", "inference", "cluster"),
-          "bench", Set.of("proto", "inference", "cluster", "loader", "worker", "router"),
-          "cli", Set.of("proto", "inference", "cluster", "loader", "worker", "router", "bench"));
+          "loadtest", Set.of("proto", "inference"),
+          "bench", Set.of("proto"),
+          "cli",
+              Set.of(
+                  "proto", "inference", "cluster", "loader", "worker", "router", "loadtest", "bench"));
 
   static final Set<String> MODULES = SEES.keySet();
 
