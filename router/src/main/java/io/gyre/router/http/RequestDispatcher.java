@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,16 @@ final class RequestDispatcher {
   @Nullable HttpAnswer refusal(HttpExchange exchange, ByteBufAllocator allocator) {
     if (exchange.problem() != null) {
       return malformed(exchange.problem(), allocator);
+    }
+    List<String> framing = exchange.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!isKnown(framing)) {
+      // Where the body ends is a guess, and so is where the next request begins.
+      exchange.closeAfterwards();
+      return HttpAnswer.error(
+          HttpResponseStatus.NOT_IMPLEMENTED,
+          "expected the header Transfer-Encoding to be chunked, or none; found '%s'"
+              .formatted(String.join(", ", framing)),
+          allocator);
     }
     Endpoint endpoint = exchange.route().endpoint();
     if (endpoint == Endpoint.NONE) {
@@ -80,6 +91,12 @@ final class RequestDispatcher {
     } else {
       directory.handle(connection, exchange, body, allocator);
     }
+  }
+
+  private static boolean isKnown(List<String> framing) {
+    return framing.isEmpty()
+        || (framing.size() == 1
+            && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(framing.getFirst().strip()));
   }
 
   private @Nullable HttpAnswer overLimits(HttpExchange exchange, ByteBufAllocator allocator) {

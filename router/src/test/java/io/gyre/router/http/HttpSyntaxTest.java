@@ -71,6 +71,30 @@ class HttpSyntaxTest {
   }
 
   @Test
+  void endsConnectionsWhoseBodiesHaveAnUnknownEnd() throws Exception {
+    String body = "%x\r\n%s\r\n0\r\n\r\n".formatted(FOUR.length(), FOUR);
+    for (String framing :
+        new String[] {"xchunked", "gzip, chunked", "chunked\r\nTransfer-Encoding: identity"}) {
+      try (RawClient client = door.connect()) {
+        client.send(
+            "POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: %s\r\n\r\n%s"
+                .formatted(INFER, framing, body));
+        RawClient.Response response = client.read();
+        assertThat(response.status()).as(framing).isEqualTo(501);
+        assertThat(response.text()).contains("Transfer-Encoding", "chunked");
+        assertThat(response.headers()).containsEntry("connection", "close");
+      }
+    }
+    try (RawClient client = door.connect()) {
+      client.send(
+          "POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n%s"
+              .formatted(INFER, body));
+      assertThat(client.read().status()).isEqualTo(200);
+      BadRequestsTest.assertNextWorks(client);
+    }
+  }
+
+  @Test
   void refusesLargeBodiesAndReadsOn() throws Exception {
     try (RawClient client = door.connect()) {
       RawClient.Response response = client.post(INFER, " ".repeat(5000));
