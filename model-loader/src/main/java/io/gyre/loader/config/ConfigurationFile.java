@@ -51,7 +51,10 @@ public record ConfigurationFile(
     List<Mistake> unserved = UnservedFeatures.refusals(parsed.written(), root);
     mistakes.addAll(
         unserved.isEmpty() ? WrittenChecks.of(model, parsed.written(), root) : unserved);
-    boolean comparable = unserved.isEmpty() && Backend.of(parsed.written()).isPresent();
+    boolean comparable =
+        unserved.isEmpty()
+            && Backend.of(parsed.written()).isPresent()
+            && hasContainedModel(parsed.written());
     return new ConfigurationFile(text, parsed.written(), lines, mistakes, comparable);
   }
 
@@ -75,6 +78,12 @@ public record ConfigurationFile(
       case LATEST -> new VersionPolicy.Latest(latest(policy.getLatest().getNumVersions()));
       case POLICYCHOICE_NOT_SET -> VersionPolicy.DEFAULT;
     };
+  }
+
+  /** Whether the model's file is in its version's folder: no other is opened, to compare or not. */
+  private static boolean hasContainedModel(ModelConfig written) {
+    String file = written.getDefaultModelFilename();
+    return file.isEmpty() || ContainedPath.isContained(file);
   }
 
   /** {@code latest {}} means one; the count is unsigned on the wire. */

@@ -81,6 +81,17 @@ final class UnitLoaderTest {
   }
 
   @Test
+  void noFileOutsideTheVersionsFolderIsOpened() throws IOException {
+    write("outside.onnx", "good");
+    write("m/1/model.onnx", "good");
+    for (String file : List.of(repository + "/outside.onnx", "../../outside.onnx", "a\\000b")) {
+      write("m/config.pbtxt", "default_model_filename: \"" + file + "\"");
+      assertThat(fail(scan()).reason()).as(file).contains("default_model_filename", "within");
+    }
+    assertThat(engine.options()).isEmpty();
+  }
+
+  @Test
   void aCorruptFileIsAtFaultAndALackOfMemoryIsNot() throws IOException {
     write("m/1/model.onnx", "corrupt");
     assertThat(fail(scan()).fileAtFault()).isTrue();
