@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
@@ -23,9 +24,13 @@ final class Labels {
     Path file = directory.resolve(filename);
     String expected = "a text file with one label a line in the model's folder";
     try {
-      long size = Files.size(file);
-      if (size > MOST_BYTES) {
-        mistakes.add(place.mistake(expected, filename + " with " + size + " bytes"));
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        mistakes.add(place.mistake(expected, filename + ", a folder or a special file"));
+        return List.of();
+      }
+      if (attributes.size() > MOST_BYTES) {
+        mistakes.add(place.mistake(expected, filename + " with " + attributes.size() + " bytes"));
         return List.of();
       }
       return Files.readAllLines(file);

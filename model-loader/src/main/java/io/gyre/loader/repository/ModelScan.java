@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,9 +75,14 @@ final class ModelScan {
   private ConfigurationFile configuration() {
     Path file = directory.resolve(ConfigurationFile.NAME);
     try {
-      long size = Files.size(file);
-      if (size > LONGEST_CONFIGURATION) {
-        return ConfigurationFile.unreadable("at most 1 MiB", size + " bytes");
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      // To open a pipe would wait for its writer, and hold every other model up.
+      if (!attributes.isRegularFile()) {
+        return ConfigurationFile.unreadable(
+            "a file that can be read", "a folder or a special file");
+      }
+      if (attributes.size() > LONGEST_CONFIGURATION) {
+        return ConfigurationFile.unreadable("at most 1 MiB", attributes.size() + " bytes");
       }
       String text = Files.readString(file);
       return previous

@@ -270,6 +270,11 @@ final class ConfigurationResolverTest {
         .asString()
         .contains("output[0].label_filename", "found no file none.txt");
     Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    Files.createSymbolicLink(directory.resolve("device"), Path.of("/dev/null"));
+    assertThat(refuse("output { name: \"SUM\" label_filename: \"device\" }", BATCHABLE))
+        .singleElement()
+        .asString()
+        .contains("special file");
     assertThat(refuse("output { name: \"SUM\" label_filename: \"binary\" }", BATCHABLE))
         .singleElement()
         .asString()

@@ -111,6 +111,18 @@ final class RepositoryScannerTest {
   }
 
   @Test
+  void aConfigurationThatIsNoFileIsNotOpened() throws IOException {
+    write("m/1/model.onnx", "one");
+    age();
+    Files.createSymbolicLink(repository.resolve("m/config.pbtxt"), Path.of("/dev/null"));
+    ModelEntry model = scanner.scan(Catalogue.EMPTY).model("m").orElseThrow();
+    assertThat(model.configuration().mistakes())
+        .singleElement()
+        .asString()
+        .contains("config.pbtxt", "special file");
+  }
+
+  @Test
   void aVersionIsOfferedOnlyWhenItsFilesWereLeftAlone() throws IOException {
     write("m/1/model.onnx", "one");
     age();
