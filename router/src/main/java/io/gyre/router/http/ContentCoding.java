@@ -65,6 +65,9 @@ enum ContentCoding {
           Refusal.invalid(
               "the body is not what Content-Encoding: %s says: %s"
                   .formatted(token(), e.getMessage())));
+    } catch (RuntimeException | Error e) {
+      out.release();
+      throw e;
     }
   }
 
@@ -75,6 +78,9 @@ enum ContentCoding {
       body.getBytes(body.readerIndex(), sink, body.readableBytes());
     } catch (IOException e) {
       throw new IllegalStateException("a buffer in memory failed", e);
+    } catch (RuntimeException | Error e) {
+      out.release();
+      throw e;
     } finally {
       body.release();
     }

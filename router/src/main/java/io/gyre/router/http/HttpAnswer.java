@@ -77,12 +77,9 @@ record HttpAnswer(
     return new HttpAnswer(status, contentType, body, jsonLength, coding, methods, memory);
   }
 
-  /** This answer compressed, which no longer needs the response's memory. */
+  /** This answer compressed, in memory of its own. */
   HttpAnswer compressed(ContentCoding wanted, ByteBufAllocator allocator) {
     ByteBuf smaller = wanted.compress(body, allocator);
-    if (memory != null) {
-      memory.close();
-    }
     return new HttpAnswer(status, contentType, smaller, jsonLength, wanted, allow, null);
   }
 

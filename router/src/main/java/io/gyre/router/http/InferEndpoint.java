@@ -15,9 +15,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns the bodies of inference requests into calls of the inference service. */
 final class InferEndpoint {
+  private static final Logger log = LoggerFactory.getLogger(InferEndpoint.class);
   private static final String JSON_LENGTH = "inference-header-content-length";
 
   private final InferenceService service;
@@ -61,10 +64,15 @@ final class InferEndpoint {
       return;
     }
     ContentCoding coding = ContentCoding.named(header);
-    ContentCoding.Decompressed decompressed =
-        coding == null
-            ? new ContentCoding.Undecodable(unknownCoding(header))
-            : coding.decompress(body, limits.requestBytes(), allocator);
+    ContentCoding.Decompressed decompressed;
+    try {
+      decompressed =
+          coding == null
+              ? new ContentCoding.Undecodable(unknownCoding(header))
+              : coding.decompress(body, limits.requestBytes(), allocator);
+    } catch (RuntimeException | Error e) {
+      decompressed = new ContentCoding.Undecodable(unreadable(e));
+    }
     body.release();
     switch (decompressed) {
       case ContentCoding.Body(ByteBuf plain) -> start(connection, exchange, plain, allocator);
@@ -75,7 +83,7 @@ final class InferEndpoint {
 
   private void start(
       Connection connection, HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {
-    ParsedCall parsed = parse(exchange, body, allocator);
+    ParsedCall parsed = tryParse(exchange, body, allocator);
     if (parsed instanceof InferCall call) {
       Route route = exchange.route();
       service.infer(
@@ -90,6 +98,20 @@ final class InferEndpoint {
       body.release();
       refuse(connection, exchange, refusal, allocator);
     }
+  }
+
+  private ParsedCall tryParse(HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {
+    try {
+      return parse(exchange, body, allocator);
+    } catch (RuntimeException | Error e) {
+      return new ParsedCall.Malformed(unreadable(e));
+    }
+  }
+
+  /** A defect, or a request too large for the memory left, ends this request alone. */
+  private static Refusal unreadable(Throwable thrown) {
+    log.error("a request could not be read", thrown);
+    return Refusal.of(Refusal.Reason.INTERNAL, "the request could not be read: " + thrown);
   }
 
   private ParsedCall parse(HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {

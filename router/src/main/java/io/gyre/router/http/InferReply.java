@@ -9,12 +9,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the outcome of one call to its connection's event loop, gives the request's memory back,
  * and answers.
  */
 final class InferReply implements Reply, Runnable {
+  private static final Logger log = LoggerFactory.getLogger(InferReply.class);
+
   private final Connection connection;
   private final HttpExchange exchange;
   private final InferCall call;
@@ -68,7 +72,15 @@ final class InferReply implements Reply, Runnable {
     connection.answer(exchange, answer);
   }
 
+  /** A response that can't be written out, for want of memory above all, is answered too. */
   private HttpAnswer answer(InferenceResponse response, InferResponses responses) {
-    return responses.answer(response, call.form(), exchange.answerCoding(), allocator);
+    try {
+      return responses.answer(response, call.form(), exchange.answerCoding(), allocator);
+    } catch (RuntimeException | Error e) {
+      log.error("an answer of model '{}' could not be written", response.model(), e);
+      response.close();
+      return HttpAnswer.refusal(
+          Refusal.of(Refusal.Reason.INTERNAL, "the answer could not be written: " + e), allocator);
+    }
   }
 }

@@ -48,7 +48,10 @@ final class InferResponses {
     };
   }
 
-  /** The answer that holds {@code response}, which becomes the answer's. */
+  /**
+   * The answer that holds {@code response}, which becomes the answer's; where this throws, it stays
+   * the caller's.
+   */
   HttpAnswer answer(
       InferenceResponse response,
       OutputForm form,
@@ -74,13 +77,18 @@ final class InferResponses {
       ContentCoding coding,
       ByteBufAllocator allocator) {
     ByteBuf json = allocator.directBuffer(estimate(outputs, form));
-    Refusal refusal = writer.write(response, outputs, form, json);
+    Refusal refusal;
+    try {
+      refusal = writer.write(response, outputs, form, json);
+    } catch (RuntimeException | Error e) {
+      json.release();
+      throw e;
+    }
     if (refusal != null) {
       json.release();
       return refused(response, refusal, allocator);
     }
-    HttpAnswer answer = withBinary(response, outputs, form, json, allocator);
-    return coding == ContentCoding.IDENTITY ? answer : answer.compressed(coding, allocator);
+    return withBinary(response, outputs, form, coding, json, allocator);
   }
 
   private static HttpAnswer refused(
@@ -93,6 +101,7 @@ final class InferResponses {
       InferenceResponse response,
       List<TensorView> outputs,
       OutputForm form,
+      ContentCoding coding,
       ByteBuf json,
       ByteBufAllocator allocator) {
     int jsonLength = json.readableBytes();
@@ -101,20 +110,31 @@ final class InferResponses {
             .filter(output -> form.isBinary(output.name()))
             .map(TensorView::data)
             .toList();
-    if (binary.isEmpty()) {
-      response.close();
-      return HttpAnswer.json(HttpResponseStatus.OK, json);
+    ByteBuf body = append(json, binary, allocator);
+    HttpAnswer answer =
+        binary.isEmpty()
+            ? HttpAnswer.json(HttpResponseStatus.OK, body)
+            : HttpAnswer.binary(body, jsonLength, null);
+    if (coding == ContentCoding.IDENTITY && body != json) {
+      return HttpAnswer.binary(body, jsonLength, response);
     }
+    HttpAnswer whole =
+        coding == ContentCoding.IDENTITY ? answer : answer.compressed(coding, allocator);
+    response.close();
+    return whole;
+  }
+
+  /** The JSON and the data behind it, which is copied where it is small, else pointed to. */
+  private static ByteBuf append(ByteBuf json, List<ByteBuf> binary, ByteBufAllocator allocator) {
     if (binary.stream().mapToLong(ByteBuf::readableBytes).sum() <= COPIED) {
       binary.forEach(data -> json.writeBytes(data, data.readerIndex(), data.readableBytes()));
-      response.close();
-      return HttpAnswer.binary(json, jsonLength, null);
+      return json;
     }
     CompositeByteBuf body = allocator.compositeBuffer(Integer.MAX_VALUE);
     body.addComponent(true, json);
     // The data belongs to the response, which outlives the write.
     binary.forEach(data -> body.addComponent(true, Unpooled.unreleasableBuffer(data.slice())));
-    return HttpAnswer.binary(body, jsonLength, response);
+    return body;
   }
 
   private static int estimate(List<TensorView> outputs, OutputForm form) {

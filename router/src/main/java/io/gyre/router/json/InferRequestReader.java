@@ -44,7 +44,13 @@ public final class InferRequestReader {
    */
   public static ParsedCall read(ByteBuf json, ByteBuf binary, ByteBufAllocator allocator) {
     ByteBuf values = allocator.directBuffer(Math.min(json.readableBytes(), SMALL_REQUEST));
-    ParsedCall call = read(json, binary, values);
+    ParsedCall call;
+    try {
+      call = read(json, binary, values);
+    } catch (RuntimeException | Error e) {
+      values.release();
+      throw e;
+    }
     if (call instanceof ParsedCall.Malformed) {
       values.release();
     }

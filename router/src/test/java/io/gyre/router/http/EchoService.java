@@ -53,6 +53,7 @@ final class EchoService implements InferenceService {
       case "nobody" -> reply.accept(FakeModels.unknown("nobody"));
       case "held" -> held.add(new Held(this, request, reply));
       case "remote" -> reply.accept(encoded(echo(request)));
+      case "unwritable" -> reply.accept(unwritable(request));
       case "other-thread" -> Thread.ofVirtual().start(() -> reply.accept(echo(request)));
       default -> reply.accept(echo(request));
     }
@@ -73,6 +74,21 @@ final class EchoService implements InferenceService {
         response.id(),
         new ResponseBody.Encoded(message),
         new Counted(message, unreleased));
+  }
+
+  /** A response whose bytes are gone too early, as only a defect would have it. */
+  private InferenceResponse unwritable(InferenceRequest request) {
+    InferenceResponse whole = echo(request);
+    TensorView first = ((ResponseBody.Tensors) whole.body()).outputs().getFirst();
+    ByteBuf gone = Unpooled.buffer().writeZero(first.data().readableBytes());
+    gone.release();
+    TensorView freed = new TensorView(first.name(), first.datatype(), first.shape(), gone);
+    return new InferenceResponse(
+        whole.model(),
+        whole.version(),
+        whole.id(),
+        new ResponseBody.Tensors(List.of(freed)),
+        whole.memory());
   }
 
   private InferenceResponse echo(InferenceRequest request) {

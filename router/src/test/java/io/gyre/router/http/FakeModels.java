@@ -17,7 +17,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A directory of models that a test names, all of them in version 1 and served. */
+/**
+ * A directory of models that a test names, all of them in version 1 and served; asking for {@code
+ * broken} fails.
+ */
 final class FakeModels implements ModelDirectory {
   private final Map<String, ModelConfig> models = new TreeMap<>();
   volatile boolean ready = true;
@@ -63,6 +66,9 @@ final class FakeModels implements ModelDirectory {
 
   @Override
   public Answer<ModelConfig> config(String model, OptionalLong version) {
+    if (model.equals("broken")) {
+      throw new IllegalStateException("a defect");
+    }
     ModelConfig config = models.get(model);
     if (config == null || version.orElse(1) != 1) {
       return new Answer.Refused<>(unknown(model));
@@ -88,15 +94,16 @@ final class FakeModels implements ModelDirectory {
     if (!model.isEmpty() && !models.containsKey(model)) {
       return CompletableFuture.completedFuture(new Answer.Refused<>(unknown(model)));
     }
-    return CompletableFuture.supplyAsync(() ->
-        new Answer.Found<>(
-            ModelStatisticsResponse.newBuilder()
-                .addModelStats(
-                    ModelStatistics.newBuilder()
-                        .setName(model)
-                        .setVersion("1")
-                        .setInferenceCount(1L << 60))
-                .build()));
+    return CompletableFuture.supplyAsync(
+        () ->
+            new Answer.Found<>(
+                ModelStatisticsResponse.newBuilder()
+                    .addModelStats(
+                        ModelStatistics.newBuilder()
+                            .setName(model)
+                            .setVersion("1")
+                            .setInferenceCount(1L << 60))
+                    .build()));
   }
 
   static Refusal unknown(String model) {

@@ -53,6 +53,19 @@ class HttpFrontDoorTest {
   }
 
   @Test
+  void aDefectOnTheWayFailsOneRequestAndNotTheConnection() throws Exception {
+    try (RawClient client = door.connect()) {
+      RawClient.Response unwritten = client.post("/v2/models/unwritable/infer", FOUR);
+      assertThat(unwritten.status()).isEqualTo(500);
+      assertThat(unwritten.text()).contains("the answer could not be written");
+      RawClient.Response unread = client.post("/v2/models/broken/infer", "");
+      assertThat(unread.status()).isEqualTo(500);
+      assertThat(unread.text()).contains("the request could not be read");
+      assertThat(client.post("/v2/models/echo/infer", FOUR).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void passesVersionParametersAndOutputsOn() throws Exception {
     try (RawClient client = door.connect()) {
       client.post(
