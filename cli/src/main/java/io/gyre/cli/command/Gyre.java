@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
       LoadtestCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
+      RehearseCommand.class,
       CommandLine.HelpCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -62,11 +63,8 @@ public final class Gyre {
   private static List<Experiment> experiments() {
     return Installation.ofLauncher()
         .home()
-        .<List<Experiment>>map(
-            home ->
-                List.of(
-                    new ServeExperiment(
-                        home.resolve("bin/gyre"), home.resolve("examples/models"))))
+        .<List<Experiment>>map(home ->
+            List.of(new ServeExperiment(home.resolve("bin/gyre"), home.resolve("examples/models"))))
         .orElse(List.of());
   }
 
