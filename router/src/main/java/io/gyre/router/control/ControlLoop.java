@@ -68,11 +68,10 @@ public final class ControlLoop implements AutoCloseable {
   /** Ends every control stream. The table stays as it is. */
   @Override
   public void close() {
-    scheduler.execute(
-        () -> {
-          links.values().forEach(WorkerLink::close);
-          scheduler.close();
-        });
+    scheduler.execute(() -> {
+      links.values().forEach(WorkerLink::close);
+      scheduler.close();
+    });
   }
 
   /** Publishes after the events that are already due, so that a burst of them costs one table. */

@@ -57,17 +57,16 @@ final class RepositoryIndex {
                 Collectors.groupingBy(
                     holding -> holding.unit().version(), TreeMap::new, Collectors.toList()));
     List<ModelIndex> versions = new ArrayList<>();
-    byVersion.forEach(
-        (version, holdings) -> {
-          boolean served = routes != null && routes.version(version) != null;
-          versions.add(
-              ModelIndex.newBuilder()
-                  .setName(model)
-                  .setVersion(Long.toString(version))
-                  .setState(served ? "READY" : state(holdings))
-                  .setReason(served ? "" : reasons(holdings))
-                  .build());
-        });
+    byVersion.forEach((version, holdings) -> {
+      boolean served = routes != null && routes.version(version) != null;
+      versions.add(
+          ModelIndex.newBuilder()
+              .setName(model)
+              .setVersion(Long.toString(version))
+              .setState(served ? "READY" : state(holdings))
+              .setReason(served ? "" : reasons(holdings))
+              .build());
+    });
     return versions;
   }
 

@@ -131,6 +131,7 @@ public final class RequestMetrics {
   }
 
   private Series register(Served version) {
+    retries.initLabelValues(version.model());
     return new Series(
         requests.labelValues(version.model(), version.label()),
         latency.labelValues(version.model(), version.label()));

@@ -106,10 +106,9 @@ public final class FakeWorker implements Worker {
     Announcement last = units.get(unit);
     return last != null
         && releases.stream()
-            .anyMatch(
-                release ->
-                    release.getUnit().equals(last.getUnit())
-                        && release.getNumber() == last.getNumber());
+            .anyMatch(release ->
+                release.getUnit().equals(last.getUnit())
+                    && release.getNumber() == last.getNumber());
   }
 
   /** Ends the stream, as a broken connection does. */

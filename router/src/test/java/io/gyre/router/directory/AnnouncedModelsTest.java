@@ -146,9 +146,8 @@ class AnnouncedModelsTest {
 
   private static List<String> lines(RepositoryIndexResponse index) {
     return index.getModelsList().stream()
-        .map(
-            one ->
-                String.join(" ", one.getName(), one.getVersion(), one.getState(), one.getReason()))
+        .map(one ->
+            String.join(" ", one.getName(), one.getVersion(), one.getState(), one.getReason()))
         .toList();
   }
 

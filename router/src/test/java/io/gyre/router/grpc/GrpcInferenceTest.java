@@ -47,11 +47,10 @@ class GrpcInferenceTest {
   @BeforeEach
   void start() throws Exception {
     fixture =
-        new FrontDoorFixture(
-            (request, reply) -> {
-              seen.add(request);
-              model.accept(request, reply);
-            });
+        new FrontDoorFixture((request, reply) -> {
+          seen.add(request);
+          model.accept(request, reply);
+        });
   }
 
   @AfterEach

@@ -94,16 +94,15 @@ final class FakeModels implements ModelDirectory {
     if (!model.isEmpty() && !models.containsKey(model)) {
       return CompletableFuture.completedFuture(new Answer.Refused<>(unknown(model)));
     }
-    return CompletableFuture.supplyAsync(
-        () ->
-            new Answer.Found<>(
-                ModelStatisticsResponse.newBuilder()
-                    .addModelStats(
-                        ModelStatistics.newBuilder()
-                            .setName(model)
-                            .setVersion("1")
-                            .setInferenceCount(1L << 60))
-                    .build()));
+    return CompletableFuture.supplyAsync(() ->
+        new Answer.Found<>(
+            ModelStatisticsResponse.newBuilder()
+                .addModelStats(
+                    ModelStatistics.newBuilder()
+                        .setName(model)
+                        .setVersion("1")
+                        .setInferenceCount(1L << 60))
+                .build()));
   }
 
   static Refusal unknown(String model) {
