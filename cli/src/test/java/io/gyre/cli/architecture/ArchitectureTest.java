@@ -36,7 +36,14 @@ class ArchitectureTest {
           "bench", Set.of("proto"),
           "cli",
               Set.of(
-                  "proto", "inference", "cluster", "loader", "worker", "router", "loadtest", "bench"));
+                  "proto",
+                  "inference",
+                  "cluster",
+                  "loader",
+                  "worker",
+                  "router",
+                  "loadtest",
+                  "bench"));
 
   static final Set<String> MODULES = SEES.keySet();
 

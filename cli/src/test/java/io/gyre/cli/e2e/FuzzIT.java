@@ -16,20 +16,27 @@ import io.gyre.proto.inference.InferParameter;
 import io.gyre.proto.inference.InferTensorContents;
 import io.gyre.proto.inference.ModelInferRequest;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +50,8 @@ import org.junit.jupiter.api.TestInstance;
 class FuzzIT {
   private static final int REQUESTS = Integer.getInteger("gyre.fuzz.requests", 10_000);
   private static final long SEED = Long.getLong("gyre.fuzz.seed", 20_261_122);
+  private static final int CLIENTS = 32;
+  private static final int MOMENT_MILLIS = 200;
   private static final int PATIENCE_MILLIS = 20_000;
   private static final Pattern OWN_FAULT = Pattern.compile("HTTP/1\\.1 500[^\n]*");
   private static final Set<Code> OWN_FAULTS =
@@ -66,25 +75,37 @@ class FuzzIT {
   }
 
   @Test
-  void damagedHttpRequestsGetAnAnswer() throws IOException {
+  void damagedHttpRequestsGetAnAnswer() throws Exception {
     List<byte[]> seeds = HttpSeeds.all();
     for (byte[] seed : seeds) {
       assertThat(exchange(server.http(), seed)).startsWith("HTTP/1.1 200");
     }
     Random random = new Random(SEED);
     Mutator mutator = new Mutator(random);
-    for (int i = 0; i < REQUESTS; i++) {
-      byte[] request = mutator.mutate(seeds.get(random.nextInt(seeds.size())));
-      String answers = exchange(server.http(), request);
-      assertThat(OWN_FAULT.matcher(answers).find())
-          .as(
-              "request %d: %s%nanswer: %s",
-              i, new String(request, StandardCharsets.ISO_8859_1), answers)
-          .isFalse();
+    List<Future<?>> exchanges = new ArrayList<>();
+    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      for (int i = 0; i < REQUESTS; i++) {
+        int number = i;
+        byte[] request = mutator.mutate(seeds.get(random.nextInt(seeds.size())));
+        exchanges.add(clients.submit(() -> requireNoOwnFault(number, request)));
+      }
+    }
+    for (Future<?> exchange : exchanges) {
+      exchange.get();
     }
     for (byte[] seed : seeds) {
       assertThat(exchange(server.http(), seed)).startsWith("HTTP/1.1 200");
     }
+  }
+
+  private @Nullable Void requireNoOwnFault(int number, byte[] request) throws IOException {
+    String answers = exchange(server.http(), request);
+    assertThat(OWN_FAULT.matcher(answers).find())
+        .as(
+            "request %d: %s%nanswer: %s",
+            number, new String(request, StandardCharsets.ISO_8859_1), answers)
+        .isFalse();
+    return null;
   }
 
   @Test
@@ -115,17 +136,30 @@ class FuzzIT {
     assertThat(infer(raw().toByteArray())).isEqualTo(Code.OK);
   }
 
-  /** Sends bytes on a connection of their own and reads until the server closes it. */
+  /**
+   * Sends bytes on a connection of their own and reads until the server closes it. A server that
+   * waits for more is told after a moment that there is none.
+   */
   private static String exchange(URI to, byte[] request) throws IOException {
+    ByteArrayOutputStream answers = new ByteArrayOutputStream();
     try (Socket socket = new Socket(to.getHost(), to.getPort())) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
       socket.setSoLinger(true, 0);
       socket.getOutputStream().write(request);
-      socket.shutdownOutput();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    } catch (SocketException reset) {
-      return String.valueOf(reset.getMessage()); // the server has closed before it read everything
+      socket.setSoTimeout(MOMENT_MILLIS);
+      try {
+        socket.getInputStream().transferTo(answers);
+      } catch (SocketTimeoutException _) {
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.shutdownOutput();
+        socket.getInputStream().transferTo(answers);
+      }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError(
+          "neither answered nor closed: " + new String(request, StandardCharsets.ISO_8859_1), e);
+    } catch (SocketException _) {
+      // the server has closed before it read everything
     }
+    return answers.toString(StandardCharsets.ISO_8859_1);
   }
 
   private Code infer(byte[] message) {

@@ -62,20 +62,20 @@ final class HttpSeeds {
     byte[] body = text(IRIS);
     return concat(
         text(
-            "POST /v2/models/iris/infer HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "POST /v2/models/iris/infer HTTP/1.1\r\nHost: t\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + Integer.toHexString(body.length)
                 + "\r\n"),
         concat(body, text("\r\n0\r\n\r\n")));
   }
 
   private static byte[] get(String path) {
-    return text("GET " + path + " HTTP/1.1\r\nHost: t\r\n\r\n");
+    return text("GET " + path + " HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
   }
 
   private static byte[] post(String path, String headers, byte[] body) {
     return concat(
         text(
-            "POST %s HTTP/1.1\r\nHost: t\r\n%sContent-Length: %d\r\n\r\n"
+            "POST %s HTTP/1.1\r\nHost: t\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n"
                 .formatted(path, headers, body.length)),
         body);
   }

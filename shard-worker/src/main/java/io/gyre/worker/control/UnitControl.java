@@ -122,15 +122,14 @@ final class UnitControl {
 
   private void onFailed(LoadFailure failure) {
     follow(failure.unit())
-        .ifPresent(
-            tracked -> {
-              enter(tracked, UnitState.FAILED);
-              tracked.failed(
-                  failure.reason(),
-                  failure.fileAtFault(),
-                  nanoTime.getAsLong() + backoff(tracked.failures()));
-              LOG.error("{} could not be loaded: {}", failure.unit(), failure.reason());
-            });
+        .ifPresent(tracked -> {
+          enter(tracked, UnitState.FAILED);
+          tracked.failed(
+              failure.reason(),
+              failure.fileAtFault(),
+              nanoTime.getAsLong() + backoff(tracked.failures()));
+          LOG.error("{} could not be loaded: {}", failure.unit(), failure.reason());
+        });
   }
 
   private long backoff(int failuresBefore) {

@@ -201,15 +201,14 @@ class ReplicaTest extends ReplicaHarness {
       int from = client * each;
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = from; i < from + each; i++) {
-                      replica.infer(requests.get(i), answers.get(i));
-                      if (i % 10 == 0) {
-                        requests.get(i - i % 3).cancellation().cancel();
-                      }
-                    }
-                  }));
+              .start(() -> {
+                for (int i = from; i < from + each; i++) {
+                  replica.infer(requests.get(i), answers.get(i));
+                  if (i % 10 == 0) {
+                    requests.get(i - i % 3).cancellation().cancel();
+                  }
+                }
+              }));
     }
     for (Thread thread : threads) {
       thread.join();
