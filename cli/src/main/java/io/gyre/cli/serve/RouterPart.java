@@ -89,6 +89,7 @@ final class RouterPart implements AutoCloseable {
 
   /** Refuses new requests, and waits for those under way, for as long as is configured. */
   void drain() {
+    http.retire();
     try {
       core.drain().toCompletableFuture().get(drainDeadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {

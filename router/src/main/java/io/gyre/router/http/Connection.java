@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final HttpLimits limits;
   private final ReplyQueue replies;
   private final ResponseSender sender;
+  private final BooleanSupplier retiring;
   private final InferResponses responses = new InferResponses();
   private final RouteMemo routes = new RouteMemo();
   private final ArrayDeque<HttpExchange> pending = new ArrayDeque<>();
@@ -42,12 +44,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean draining;
   private boolean closing;
 
+  /**
+   * A connection that is not open yet.
+   *
+   * @param retiring whether a connection is to end once nothing of it is under way
+   */
   Connection(
-      RequestDispatcher dispatcher, HttpLimits limits, ReplyQueue replies, ResponseSender sender) {
+      RequestDispatcher dispatcher,
+      HttpLimits limits,
+      ReplyQueue replies,
+      ResponseSender sender,
+      BooleanSupplier retiring) {
     this.dispatcher = dispatcher;
     this.limits = limits;
     this.replies = replies;
     this.sender = sender;
+    this.retiring = retiring;
   }
 
   @Override
@@ -271,7 +283,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void send(HttpExchange exchange, HttpAnswer answer) {
-    boolean last = !exchange.keepsAlive() || (draining && pending.isEmpty());
+    boolean ends = pending.isEmpty() && (draining || retiring.getAsBoolean());
+    boolean last = ends || !exchange.keepsAlive();
     if (last) {
       exchange.closeAfterwards();
       closing = true;

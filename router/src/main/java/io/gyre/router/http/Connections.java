@@ -26,6 +26,7 @@ final class Connections extends ChannelInitializer<Channel> {
   private final HttpLimits limits;
   private final ResponseSender sender;
   private final Map<EventLoop, ReplyQueue> replies = new ConcurrentHashMap<>();
+  private volatile boolean retiring;
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   Connections(RequestDispatcher dispatcher, HttpLimits limits, ResponseSender sender) {
@@ -37,7 +38,7 @@ final class Connections extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     ReplyQueue queue = replies.computeIfAbsent(channel.eventLoop(), ReplyQueue::new);
-    Connection connection = new Connection(dispatcher, limits, queue, sender);
+    Connection connection = new Connection(dispatcher, limits, queue, sender, () -> retiring);
     HttpDecoderConfig config =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(Math.min(LONGEST_LINE, limits.headerBytes()))
@@ -49,6 +50,11 @@ final class Connections extends ChannelInitializer<Channel> {
     pipeline.addLast(new HttpResponseEncoder());
     pipeline.addLast(connection);
     open.add(channel);
+  }
+
+  /** Has each connection, and those still to come, end with its next answer. */
+  void retire() {
+    retiring = true;
   }
 
   /** Lets each connection finish what it has begun, and closes those that don't in time. */

@@ -41,6 +41,14 @@ public final class HttpFrontDoor implements AutoCloseable {
   }
 
   /**
+   * Tells clients to go elsewhere: a connection ends with its next answer, so that none is closed
+   * on a request that was just sent.
+   */
+  public void retire() {
+    connections.retire();
+  }
+
+  /**
    * Takes no more connections, answers the requests under way, for as long as the drain time-out
    * allows, and closes. Blocks meanwhile; not for event loops.
    */

@@ -80,6 +80,26 @@ class PipeliningTest {
   }
 
   @Test
+  void tellsClientsToGoElsewhereBeforeItCloses() throws Exception {
+    try (RawClient open = door.connect();
+        RawClient pipelining = door.connect()) {
+      assertThat(open.get("/v2").headers()).doesNotContainKey("connection");
+      pipelining.send(RawClient.request("POST", HELD, one(1)));
+      pipelining.send(RawClient.request("POST", HELD, one(2)));
+      List<EchoService.Held> held = List.of(door.service.held.take(), door.service.held.take());
+      door.retire();
+      held.forEach(EchoService.Held::answer);
+      assertThat(pipelining.read().headers()).doesNotContainKey("connection");
+      assertThat(pipelining.read().headers()).containsEntry("connection", "close");
+      assertThat(open.get("/v2").headers()).containsEntry("connection", "close");
+      assertThat(open.isClosed()).isTrue();
+      try (RawClient late = door.connect()) {
+        assertThat(late.get("/v2").headers()).containsEntry("connection", "close");
+      }
+    }
+  }
+
+  @Test
   void finishesRequestsUnderWayBeforeItCloses() throws Exception {
     try (RawClient busy = door.connect();
         RawClient idle = door.connect()) {

@@ -70,6 +70,10 @@ final class TestDoor implements AutoCloseable {
     return new RawClient(port());
   }
 
+  void retire() {
+    door.retire();
+  }
+
   /** Ends the front door alone. */
   void stop() {
     door.close();
