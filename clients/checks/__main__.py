@@ -21,6 +21,8 @@ from checks import (  # noqa: F401  importing registers the checks
     datatypes,
     errors,
     information,
+    settings,
+    shared_memory,
     streams,
     together,
     triton_examples,

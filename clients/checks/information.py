@@ -9,6 +9,7 @@ from checks.suite import check
 from checks.target import tensors
 
 EXTENSIONS = ["classification", "model_configuration", "binary_tensor_data", "statistics"]
+EXTENSIONS += ["system_shared_memory", "trace", "logging"]
 
 
 def both(target, ask):

@@ -7,6 +7,7 @@ import io.gyre.cli.config.Assignment;
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.Settings;
 import io.gyre.cli.logging.Logging;
+import io.gyre.cli.logging.ProcessLog;
 import io.gyre.cli.serve.Endpoints;
 import io.gyre.cli.serve.Installation;
 import io.gyre.cli.serve.Role;
@@ -40,7 +41,7 @@ final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.start(Level.WARNING);
+    ProcessLog log = Logging.start(Level.WARNING);
     Settings settings =
         Settings.of(
             List.of(
@@ -50,7 +51,7 @@ final class RehearseCommand implements Callable<Integer> {
                 Assignment.of(Keys.METRICS_PORT, "0", "rehearsal"),
                 Assignment.of(Keys.REPOSITORY_QUIET_PERIOD, "0", "rehearsal")));
     try (ServerProcess server =
-        ServerProcess.start(Role.SERVE, settings, Installation.ofLauncher())) {
+        ServerProcess.start(Role.SERVE, settings, Installation.ofLauncher(), log)) {
       while (!server.loading().isOver()) {
         Thread.onSpinWait();
       }

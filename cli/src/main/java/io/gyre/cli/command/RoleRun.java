@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import io.gyre.cli.command.SettingOptions.Resolved;
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.logging.Logging;
+import io.gyre.cli.logging.ProcessLog;
 import io.gyre.cli.logging.Terminal;
 import io.gyre.cli.serve.Installation;
 import io.gyre.cli.serve.Role;
@@ -24,12 +25,13 @@ final class RoleRun implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, InterruptedException {
-    Logging.start(resolved.settings().get(Keys.LOG_LEVEL).level());
+    ProcessLog processLog =
+        Logging.start(resolved.settings().get(Keys.LOG_LEVEL).level());
     Logger log = LoggerFactory.getLogger(RoleRun.class);
     resolved.warnings().forEach(log::warn);
     StopSignal stop = StopSignal.install();
     try (ServerProcess server =
-        ServerProcess.start(role, resolved.settings(), Installation.ofLauncher())) {
+        ServerProcess.start(role, resolved.settings(), Installation.ofLauncher(), processLog)) {
       LoadingProgress progress = new LoadingProgress(new Terminal(System.err), server);
       if (progress.awaitLoaded(stop)) {
         System.out.println(server.endpoints().readyLine());

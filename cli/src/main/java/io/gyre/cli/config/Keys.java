@@ -126,6 +126,13 @@ public final class Keys {
           LogLevel.INFO,
           "Least severity that is logged to standard error.");
 
+  public static final Key<Optional<Path>> TRACE_FILE =
+      new Key<>(
+          "trace.file",
+          ValueType.path(),
+          Optional.empty(),
+          "Where traces of requests go once a client switches them on; empty for nowhere. Overwritten then.");
+
   /** Every key, in the order in which the documented file lists them. */
   public static final List<Key<?>> ALL =
       List.of(
@@ -148,7 +155,8 @@ public final class Keys {
           WORKER_ID,
           DRAIN_DEADLINE,
           ACCESS_LOG,
-          LOG_LEVEL);
+          LOG_LEVEL,
+          TRACE_FILE);
 
   private Keys() {}
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.Logger;
 
 /** Sets up the process's logging. */
 public final class Logging {
@@ -14,8 +15,10 @@ public final class Logging {
   /**
    * Sends records of {@code level} and above to standard error; libraries are heard from warnings
    * on.
+   *
+   * @return what changes the log while the process runs
    */
-  public static void start(Level level) {
+  public static ProcessLog start(Level level) {
     Level libraries = level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING;
     String properties =
         """
@@ -33,5 +36,6 @@ public final class Logging {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return new ProcessLog(level, Logger.getLogger("io.gyre"), Logger.getLogger(""));
   }
 }

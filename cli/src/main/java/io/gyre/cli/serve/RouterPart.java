@@ -11,10 +11,15 @@ import io.gyre.router.grpc.GrpcLimits;
 import io.gyre.router.http.HttpFrontDoor;
 import io.gyre.router.http.HttpLimits;
 import io.gyre.router.metrics.AccessLog;
+import io.gyre.router.settings.LogControl;
+import io.gyre.router.settings.ServerControls;
+import io.gyre.router.sharedmemory.SharedRegions;
+import io.gyre.router.trace.Tracing;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -52,22 +57,31 @@ final class RouterPart implements AutoCloseable {
 
   /** Attaches to the workers and opens both doors. */
   static RouterPart start(
-      Settings settings, List<Target> targets, EventLoopGroup loops, PrometheusRegistry registry)
+      Settings settings,
+      List<Target> targets,
+      EventLoopGroup loops,
+      PrometheusRegistry registry,
+      LogControl logs)
       throws StartException {
     Closing closing = new Closing();
     try {
       AccessLog accessLog = closing.add(AccessLogs.open(settings));
+      Tracing tracing = closing.add(new Tracing(settings.get(Keys.TRACE_FILE).map(Path::toString).orElse("")));
+      SharedRegions regions = closing.add(new SharedRegions(SharedRegions.LINUX));
+      ServerControls controls = new ServerControls(logs, tracing, regions);
       RouterCore core =
           closing.add(
-              new RouterCore(targets, RouterSettings.defaults(identity()), registry, accessLog));
+              new RouterCore(
+                  targets, RouterSettings.defaults(identity()), registry, accessLog, tracing));
       core.start();
       Binding binding = new Binding(settings);
       GrpcFrontDoor grpc =
-          binding.bind(Keys.GRPC_PORT, address -> openGrpc(settings, address, loops, core));
+          binding.bind(
+              Keys.GRPC_PORT, address -> openGrpc(settings, address, loops, core, controls));
       closing.add(() -> grpc.close(LAST_FRAMES));
       HttpFrontDoor http =
           closing.add(
-              binding.bind(Keys.HTTP_PORT, address -> openHttp(settings, address, loops, core)));
+              binding.bind(Keys.HTTP_PORT, address -> openHttp(settings, address, loops, core, controls)));
       return new RouterPart(settings.get(Keys.DRAIN_DEADLINE), closing, core, http, grpc);
     } catch (StartException | RuntimeException e) {
       closing.close();
@@ -108,7 +122,11 @@ final class RouterPart implements AutoCloseable {
   }
 
   private static GrpcFrontDoor openGrpc(
-      Settings settings, InetSocketAddress address, EventLoopGroup loops, RouterCore core)
+      Settings settings,
+      InetSocketAddress address,
+      EventLoopGroup loops,
+      RouterCore core,
+      ServerControls controls)
       throws java.io.IOException {
     MessageSizeLimit message =
         new MessageSizeLimit(
@@ -120,11 +138,16 @@ final class RouterPart implements AutoCloseable {
         GrpcLimits.of(message, settings.get(Keys.HEADER_BYTES).intValue()),
         ServerMetadata.message(),
         core.inference(),
-        core.directory());
+        core.directory(),
+        controls);
   }
 
   private static HttpFrontDoor openHttp(
-      Settings settings, InetSocketAddress address, EventLoopGroup loops, RouterCore core)
+      Settings settings,
+      InetSocketAddress address,
+      EventLoopGroup loops,
+      RouterCore core,
+      ServerControls controls)
       throws java.io.IOException {
     JsonMapper json = new JsonMapper();
     return HttpFrontDoor.builder()
@@ -132,6 +155,7 @@ final class RouterPart implements AutoCloseable {
         .eventLoops(loops, loops, NioServerSocketChannel.class)
         .service(core.inference())
         .directory(core.directory())
+        .controls(controls)
         .server(ServerMetadata.message())
         .status(() -> json.writeValueAsString(core.status()))
         .limits(

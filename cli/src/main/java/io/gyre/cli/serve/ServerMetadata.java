@@ -15,9 +15,12 @@ final class ServerMetadata {
         .addExtensions("classification")
         .addExtensions("model_configuration")
         .addExtensions("model_repository")
+        .addExtensions("system_shared_memory")
         .addExtensions("binary_tensor_data")
         .addExtensions("parameters")
         .addExtensions("statistics")
+        .addExtensions("trace")
+        .addExtensions("logging")
         .build();
   }
 }

@@ -5,6 +5,7 @@ import io.gyre.cli.config.Settings;
 import io.gyre.cli.metrics.MetricsServer;
 import io.gyre.cluster.member.Member;
 import io.gyre.router.control.Target;
+import io.gyre.router.settings.LogControl;
 import io.gyre.worker.control.LoadProgress;
 import io.gyre.worker.service.WorkerServer;
 import io.netty.channel.EventLoopGroup;
@@ -39,13 +40,15 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Starts the parts of {@code role}; models load on afterwards.
    *
+   * @param logs the log of the process
    * @throws StartException where a port is taken or the repository can't be read
    */
-  public static ServerProcess start(Role role, Settings settings, Installation installation)
+  public static ServerProcess start(
+      Role role, Settings settings, Installation installation, LogControl logs)
       throws StartException {
     Closing closing = new Closing();
     try {
-      return start(role, settings, installation, closing);
+      return start(role, settings, installation, logs, closing);
     } catch (StartException | RuntimeException e) {
       closing.close();
       throw e;
@@ -53,7 +56,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private static ServerProcess start(
-      Role role, Settings settings, Installation installation, Closing closing)
+      Role role, Settings settings, Installation installation, LogControl logs, Closing closing)
       throws StartException {
     PrometheusRegistry registry = new PrometheusRegistry();
     JvmMetrics.builder().register(registry);
@@ -66,12 +69,12 @@ public final class ServerProcess implements AutoCloseable {
       case SERVE -> {
         WorkerPart worker = closing.add(WorkerPart.start(settings, installation, registry));
         Target here = new Target(new Member(settings.get(Keys.WORKER_ID), "", 0), worker.worker());
-        RouterPart router = closing.add(RouterPart.start(settings, List.of(here), loops, registry));
+        RouterPart router = closing.add(RouterPart.start(settings, List.of(here), loops, registry, logs));
         yield new ServerProcess(closing, endpoints(binding, router, metrics), router, worker);
       }
       case ROUTER -> {
         List<Target> targets = RemoteTargets.open(settings, loops, closing);
-        RouterPart router = closing.add(RouterPart.start(settings, targets, loops, registry));
+        RouterPart router = closing.add(RouterPart.start(settings, targets, loops, registry, logs));
         yield new ServerProcess(closing, endpoints(binding, router, metrics), router, null);
       }
       case WORKER -> {

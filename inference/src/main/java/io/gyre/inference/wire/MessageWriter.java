@@ -2,6 +2,7 @@ package io.gyre.inference.wire;
 
 import com.google.protobuf.CodedOutputStream;
 import io.gyre.inference.request.ParameterValue;
+import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.proto.inference.InferParameter;
 import io.netty.buffer.ByteBuf;
@@ -22,6 +23,8 @@ final class MessageWriter {
 
   /** Enough for a few tensors; the default is sized for whole messages. */
   private static final int BUFFER_BYTES = 256;
+
+  private static final byte[] NOTHING = {};
 
   private final ByteArrayOutputStream framing = new ByteArrayOutputStream(BUFFER_BYTES);
   private final CodedOutputStream out = CodedOutputStream.newInstance(framing, BUFFER_BYTES);
@@ -77,12 +80,29 @@ final class MessageWriter {
 
   /** Writes the descriptions of {@code tensors}, without their bytes. */
   void tensors(int field, List<TensorView> tensors) {
+    tensors(field, tensors, Map.of());
+  }
+
+  /**
+   * Writes the descriptions of {@code tensors}, without their bytes, and where those are that are
+   * in shared memory, by name.
+   */
+  void tensors(int field, List<TensorView> tensors, Map<String, RegionRange> placed) {
     for (TensorView tensor : tensors) {
-      write(() -> describe(field, tensor));
+      RegionRange range = placed.get(tensor.name());
+      byte[] parameters = range == null ? NOTHING : parameters(range);
+      write(() -> describe(field, tensor, parameters));
     }
   }
 
-  private void describe(int field, TensorView tensor) throws IOException {
+  private static byte[] parameters(RegionRange range) {
+    MessageWriter nested = new MessageWriter();
+    nested.parameters(4, SharedMemory.parameters(range));
+    nested.flush();
+    return nested.framing.toByteArray();
+  }
+
+  private void describe(int field, TensorView tensor, byte[] parameters) throws IOException {
     long[] dims = tensor.shape().dims();
     int shapeSize = 0;
     for (long dim : dims) {
@@ -93,7 +113,8 @@ final class MessageWriter {
             + CodedOutputStream.computeStringSize(2, tensor.datatype().name())
             + CodedOutputStream.computeTagSize(3)
             + CodedOutputStream.computeUInt32SizeNoTag(shapeSize)
-            + shapeSize;
+            + shapeSize
+            + parameters.length;
     out.writeTag(field, LENGTH_DELIMITED);
     out.writeUInt32NoTag(size);
     out.writeString(1, tensor.name());
@@ -103,6 +124,7 @@ final class MessageWriter {
     for (long dim : dims) {
       out.writeInt64NoTag(dim);
     }
+    out.writeRawBytes(parameters);
   }
 
   /** Writes a nested message whose only content is {@code name} and {@code parameters}. */

@@ -12,6 +12,8 @@ import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads inputs and requested outputs of a ModelInferRequest. */
 public final class RequestDecoder {
@@ -25,14 +27,35 @@ public final class RequestDecoder {
    * release. Whether names, shapes and sizes fit a model is not looked at.
    */
   public static Decoded decode(ByteBuf message) {
+    return decode(message, null);
+  }
+
+  /**
+   * Decodes a message whose tensors in shared memory were resolved.
+   *
+   * @param shared the bytes of those inputs, by position; outputs in shared memory are the caller's
+   */
+  public static Decoded decodeShared(ByteBuf message, Map<Integer, ByteBuf> shared) {
+    return decode(message, shared);
+  }
+
+  private static Decoded decode(ByteBuf message, @Nullable Map<Integer, ByteBuf> shared) {
     WireReader in = new WireReader(message);
-    TensorAssembler inputs = new TensorAssembler(in, message, "input");
+    TensorAssembler inputs =
+        new TensorAssembler(in, message, "input", shared == null ? Map.of() : shared);
     List<RequestedOutput> outputs = new ArrayList<>();
     while (in.hasMore()) {
       int tag = in.readTag();
       switch (tag) {
         case 5 << 3 | BYTES -> inputs.readTensor();
-        case 6 << 3 | BYTES -> outputs.add(readOutput(in));
+        case 6 << 3 | BYTES -> {
+          WireRequestedOutput output = WireRequestedOutput.read(in);
+          if (shared == null) {
+            SharedMemory.refuse(in, output.toString(), output.parameters());
+          }
+          outputs.add(
+              new RequestedOutput(output.name(), classes(in, output.name(), output.parameters())));
+        }
         case 7 << 3 | BYTES -> inputs.readRaw();
         default -> in.skip(tag);
       }
@@ -40,24 +63,6 @@ public final class RequestDecoder {
     List<TensorView> views = inputs.assemble();
     Refusal refusal = in.refusal();
     return refusal == null ? new Tensors(views, outputs) : new Malformed(refusal);
-  }
-
-  private static RequestedOutput readOutput(WireReader in) {
-    String name = "";
-    Parameters parameters = new Parameters();
-    in.countElement();
-    int outer = in.enter();
-    while (in.hasMore()) {
-      int tag = in.readTag();
-      switch (tag) {
-        case 1 << 3 | BYTES -> name = in.readString();
-        case 2 << 3 | BYTES -> parameters.readEntry(in);
-        default -> in.skip(tag);
-      }
-    }
-    in.leave(outer);
-    SharedMemory.refuse(in, "requested output '" + name + "'", parameters);
-    return new RequestedOutput(name, classes(in, name, parameters));
   }
 
   private static int classes(WireReader in, String output, Parameters parameters) {

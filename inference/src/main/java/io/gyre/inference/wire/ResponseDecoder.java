@@ -20,7 +20,7 @@ public final class ResponseDecoder {
    */
   public static DecodedResponse decode(ByteBuf message) {
     WireReader in = new WireReader(message);
-    TensorAssembler outputs = new TensorAssembler(in, message, "output");
+    TensorAssembler outputs = new TensorAssembler(in, message, "output", Map.of());
     String model = "";
     String version = "";
     String id = "";

@@ -23,7 +23,7 @@ public final class ResponseEncoder {
 
   /** Whether the response is larger than a message can be, with room for its framing. */
   public static boolean isTooLarge(InferenceResponse response) {
-    return response.body() instanceof ResponseBody.Tensors(var outputs)
+    return response.body() instanceof ResponseBody.Tensors(var outputs, _)
         && outputs.stream().mapToLong(output -> output.data().readableBytes()).sum() > LARGEST_DATA;
   }
 
@@ -61,12 +61,12 @@ public final class ResponseEncoder {
   private static List<ByteBuf> parts(InferenceResponse response) {
     return switch (response.body()) {
       case ResponseBody.Encoded(var message) -> List.of(message);
-      case ResponseBody.Tensors(var outputs) -> {
+      case ResponseBody.Tensors(var outputs, var placed) -> {
         MessageWriter out = new MessageWriter();
         out.text(1, response.model());
         out.text(2, Long.toString(response.version()));
         out.text(3, response.id());
-        out.tensors(5, outputs);
+        out.tensors(5, outputs, placed);
         out.raw(6, outputs);
         yield out.finish();
       }

@@ -6,7 +6,9 @@ import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class TensorAssembler {
   private final WireReader in;
   private final ByteBuf message;
   private final String role;
+  private final Map<Integer, ByteBuf> shared;
   private final List<WireTensor> tensors = new ArrayList<>();
   private final List<ByteBuf> raw = new ArrayList<>();
 
@@ -24,11 +27,13 @@ final class TensorAssembler {
    * An assembler without tensors yet.
    *
    * @param role what the protocol calls its tensors: {@code input} or {@code output}
+   * @param shared bytes of the tensors, by position, that are in shared memory
    */
-  TensorAssembler(WireReader in, ByteBuf message, String role) {
+  TensorAssembler(WireReader in, ByteBuf message, String role, Map<Integer, ByteBuf> shared) {
     this.in = in;
     this.message = message;
     this.role = role;
+    this.shared = shared;
   }
 
   void readTensor() {
@@ -45,11 +50,13 @@ final class TensorAssembler {
    * reader for anything else.
    */
   List<TensorView> assemble() {
-    if (!raw.isEmpty() && raw.size() != tensors.size()) {
+    refuseUnresolved();
+    int inMessage = tensors.size() - shared.size();
+    if (!raw.isEmpty() && raw.size() != inMessage) {
       in.refuse(
           Refusal.invalid(
               "the message has "
-                  + tensors.size()
+                  + inMessage
                   + " "
                   + role
                   + "s and "
@@ -59,8 +66,13 @@ final class TensorAssembler {
                   + "_contents: expected one for each"));
     }
     List<TensorView> views = new ArrayList<>(tensors.size());
+    Iterator<ByteBuf> nextRaw = raw.iterator();
     for (int i = 0; i < tensors.size() && in.refusal() == null; i++) {
-      TensorView view = view(tensors.get(i), raw.isEmpty() ? null : raw.get(i));
+      ByteBuf bytes = shared.get(i);
+      if (bytes == null && !raw.isEmpty()) {
+        bytes = nextRaw.next();
+      }
+      TensorView view = view(tensors.get(i), bytes);
       if (view != null) {
         views.add(view);
       }
@@ -68,10 +80,18 @@ final class TensorAssembler {
     return in.refusal() == null ? views : List.of();
   }
 
+  private void refuseUnresolved() {
+    for (int i = 0; i < tensors.size(); i++) {
+      if (!shared.containsKey(i)) {
+        WireTensor tensor = tensors.get(i);
+        SharedMemory.refuse(in, role + " '" + tensor.name() + "'", tensor.parameters());
+      }
+    }
+  }
+
   private @Nullable TensorView view(WireTensor tensor, @Nullable ByteBuf bytes) {
     String what = role + " '" + tensor.name() + "'";
     Datatype datatype = Datatype.named(tensor.datatype());
-    SharedMemory.refuse(in, what, tensor.parameters());
     if (datatype == null) {
       in.refuse(
           Refusal.invalid(

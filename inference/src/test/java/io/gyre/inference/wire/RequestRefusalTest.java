@@ -102,23 +102,26 @@ class RequestRefusalTest {
   }
 
   @Test
-  void sharedMemoryIsUnsupportedForInputsAndOutputs() {
+  void sharedMemoryThatNobodyResolvedIsUnknown() {
     InferParameter region = InferParameter.newBuilder().setStringParam("r").build();
+    InferParameter size = InferParameter.newBuilder().setInt64Param(4).build();
     ModelInferRequest.Builder input =
         request(
             InferInputTensor.newBuilder()
                 .setName("x")
                 .setDatatype("INT32")
-                .putParameters("shared_memory_region", region));
+                .putParameters("shared_memory_region", region)
+                .putParameters("shared_memory_byte_size", size));
     ModelInferRequest.Builder output =
         ModelInferRequest.newBuilder()
             .addOutputs(
                 InferRequestedOutputTensor.newBuilder()
                     .setName("y")
-                    .putParameters("shared_memory_region", region));
-    assertThat(refusal(input).reason()).isEqualTo(Reason.UNSUPPORTED);
-    assertThat(refusal(input).message()).contains("input 'x'", "shared-memory extension");
-    assertThat(refusal(output).reason()).isEqualTo(Reason.UNSUPPORTED);
+                    .putParameters("shared_memory_region", region)
+                    .putParameters("shared_memory_byte_size", size));
+    assertThat(refusal(input).reason()).isEqualTo(Reason.NOT_FOUND);
+    assertThat(refusal(input).message()).contains("input 'x'", "region: 'r'");
+    assertThat(refusal(output).reason()).isEqualTo(Reason.NOT_FOUND);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.gyre.router.pipeline.InferenceService;
 import io.gyre.router.pipeline.RequestPipeline;
 import io.gyre.router.status.RouterStatus;
 import io.gyre.router.status.StatusReport;
+import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -33,7 +34,7 @@ public final class RouterCore implements AutoCloseable {
 
   /**
    * A router that has not attached to its workers yet. The workers stay the caller's to close, as
-   * does the access log.
+   * do the access log and the traces.
    *
    * @param targets the workers, of distinct ids
    * @param registry where the metrics go
@@ -42,7 +43,8 @@ public final class RouterCore implements AutoCloseable {
       List<Target> targets,
       RouterSettings settings,
       PrometheusRegistry registry,
-      AccessLog accessLog) {
+      AccessLog accessLog,
+      Tracing tracing) {
     admission = new Admission(settings.pipeline());
     RequestMetrics metrics = new RequestMetrics(registry, admission::inFlight);
     control =
@@ -60,6 +62,7 @@ public final class RouterCore implements AutoCloseable {
             new PowerOfTwoChoices(),
             metrics,
             accessLog,
+            tracing,
             settings.pipeline().maxAttempts(),
             System::nanoTime);
     directory =

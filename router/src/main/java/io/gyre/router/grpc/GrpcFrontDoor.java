@@ -9,6 +9,8 @@ import io.gyre.inference.grpc.UnaryInference;
 import io.gyre.proto.inference.ServerMetadataResponse;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.pipeline.InferenceService;
+import io.gyre.router.settings.ServerControls;
+import io.gyre.router.sharedmemory.SharedMemoryInference;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -55,6 +57,7 @@ public final class GrpcFrontDoor implements AutoCloseable {
    * @param acceptors event loops that accept connections; may be {@code loops}
    * @param loops NIO event loops that serve them; the caller ends both after this server
    * @param metadata the answer to ServerMetadata
+   * @param controls what clients may change of the server
    * @throws IOException where the address can't be bound
    */
   public static GrpcFrontDoor start(
@@ -64,11 +67,17 @@ public final class GrpcFrontDoor implements AutoCloseable {
       GrpcLimits limits,
       ServerMetadataResponse metadata,
       InferenceService service,
-      ModelDirectory directory)
+      ModelDirectory directory,
+      ServerControls controls)
       throws IOException {
     LongSupplier clock = System::nanoTime;
     CallLoops callLoops = new CallLoops(loops);
-    CheckedService target = new CheckedService(service);
+    CheckedService target = new CheckedService(
+            new SharedMemoryInference(
+                service,
+                controls.regions(),
+                ByteBufAllocator.DEFAULT,
+                task -> Thread.ofVirtual().name("grpc-shared-memory").start(task)));
     StreamInference streams =
         new StreamInference(callLoops, clock, target, limits.unansweredPerStream());
     ReadinessHealth health = new ReadinessHealth(directory);
@@ -82,7 +91,9 @@ public final class GrpcFrontDoor implements AutoCloseable {
                     new InboundMarshaller(ByteBufAllocator.DEFAULT, limits.message()),
                     new UnaryInference(callLoops, clock, target),
                     streams,
-                    new DirectoryMethods(directory, metadata, callLoops)))
+                    new DirectoryMethods(directory, metadata, callLoops),
+                    new SettingsMethods(controls, directory, callLoops),
+                    new RegionMethods(controls.regions(), callLoops)))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
             .build()

@@ -25,8 +25,12 @@ final class InferenceServiceDefinition {
       InboundMarshaller requests,
       UnaryInference unary,
       StreamInference stream,
-      DirectoryMethods directory) {
+      DirectoryMethods directory,
+      SettingsMethods settings,
+      RegionMethods regions) {
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>(directory.definitions());
+    methods.addAll(regions.definitions());
+    methods.addAll(settings.definitions());
     methods.addAll(UnservedMethods.definitions());
     methods.add(onBytes(GRPCInferenceServiceGrpc.getModelInferMethod(), requests, unary));
     methods.add(onBytes(GRPCInferenceServiceGrpc.getModelStreamInferMethod(), requests, stream));

@@ -19,21 +19,9 @@ final class UnservedMethods {
           Map.entry(GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod(), "model_repository"),
           Map.entry(GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod(), "model_repository"),
           Map.entry(
-              GRPCInferenceServiceGrpc.getSystemSharedMemoryStatusMethod(), "system_shared_memory"),
-          Map.entry(
-              GRPCInferenceServiceGrpc.getSystemSharedMemoryRegisterMethod(),
-              "system_shared_memory"),
-          Map.entry(
-              GRPCInferenceServiceGrpc.getSystemSharedMemoryUnregisterMethod(),
-              "system_shared_memory"),
-          Map.entry(
-              GRPCInferenceServiceGrpc.getCudaSharedMemoryStatusMethod(), "cuda_shared_memory"),
-          Map.entry(
               GRPCInferenceServiceGrpc.getCudaSharedMemoryRegisterMethod(), "cuda_shared_memory"),
           Map.entry(
-              GRPCInferenceServiceGrpc.getCudaSharedMemoryUnregisterMethod(), "cuda_shared_memory"),
-          Map.entry(GRPCInferenceServiceGrpc.getTraceSettingMethod(), "trace"),
-          Map.entry(GRPCInferenceServiceGrpc.getLogSettingsMethod(), "logging"));
+              GRPCInferenceServiceGrpc.getCudaSharedMemoryUnregisterMethod(), "cuda_shared_memory"));
 
   private UnservedMethods() {}
 

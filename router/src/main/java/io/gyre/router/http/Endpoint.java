@@ -16,15 +16,20 @@ enum Endpoint {
   MODEL_STATISTICS(HttpMethod.GET),
   INDEX(HttpMethod.POST),
   INFER(HttpMethod.POST),
+  LOGGING(HttpMethod.GET, HttpMethod.POST),
+  TRACE(HttpMethod.GET, HttpMethod.POST),
+  REGION_STATUS(HttpMethod.GET),
+  REGION_REGISTER(HttpMethod.POST),
+  REGION_UNREGISTER(HttpMethod.POST),
+
+  /** Regions of GPU memory, of which there never are any. */
+  CUDA_REGION_STATUS(HttpMethod.GET),
 
   GENERATE("generate", HttpMethod.POST),
   GENERATE_STREAM("generate_stream", HttpMethod.POST),
   LOAD("loading models on request (model_repository)", HttpMethod.POST),
   UNLOAD("unloading models on request (model_repository)", HttpMethod.POST),
-  LOGGING("log settings (logging)", HttpMethod.GET, HttpMethod.POST),
-  TRACE("trace settings (trace)", HttpMethod.GET, HttpMethod.POST),
-  SHARED_MEMORY_STATUS("shared memory", HttpMethod.GET),
-  SHARED_MEMORY_CHANGE("shared memory", HttpMethod.POST),
+  CUDA_REGION_CHANGE("shared memory of GPUs (cuda_shared_memory)", HttpMethod.POST),
 
   /** No endpoint at all. */
   NONE;

@@ -3,6 +3,8 @@ package io.gyre.router.http;
 import io.gyre.proto.inference.ServerMetadataResponse;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.pipeline.InferenceService;
+import io.gyre.router.settings.ServerControls;
+import io.gyre.router.sharedmemory.SharedMemoryInference;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -65,6 +67,7 @@ public final class HttpFrontDoor implements AutoCloseable {
     private Class<? extends ServerChannel> channelType = NioServerSocketChannel.class;
     private @Nullable InferenceService service;
     private @Nullable ModelDirectory directory;
+    private @Nullable ServerControls controls;
     private ServerMetadataResponse server = ServerMetadataResponse.getDefaultInstance();
     private Supplier<String> status = () -> "{}";
     private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
@@ -98,6 +101,12 @@ public final class HttpFrontDoor implements AutoCloseable {
     /** What answers questions about models. */
     public Builder directory(ModelDirectory directory) {
       this.directory = directory;
+      return this;
+    }
+
+    /** What clients may change of the server. */
+    public Builder controls(ServerControls controls) {
+      this.controls = controls;
       return this;
     }
 
@@ -159,15 +168,25 @@ public final class HttpFrontDoor implements AutoCloseable {
      */
     public HttpFrontDoor start() throws IOException {
       ModelDirectory models = Objects.requireNonNull(directory, "directory");
+      ServerControls controlled = Objects.requireNonNull(controls, "controls");
       InferEndpoint infer =
           new InferEndpoint(
-              Objects.requireNonNull(service, "service"),
+              new SharedMemoryInference(
+                  Objects.requireNonNull(service, "service"),
+                  controlled.regions(),
+                  allocator,
+                  longWork),
               new RawRequests(models),
               limits,
               longWork);
       RequestDispatcher dispatcher =
           new RequestDispatcher(
-              limits, infer, new DirectoryEndpoints(models, server, status), clock);
+              limits,
+              infer,
+              new DirectoryEndpoints(models, server, status),
+              new ControlEndpoints(controlled, models),
+              new RegionEndpoints(controlled.regions()),
+              clock);
       Connections connections = new Connections(dispatcher, limits, new ResponseSender());
       var bound =
           new ServerBootstrap()

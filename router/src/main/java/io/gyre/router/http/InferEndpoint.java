@@ -8,7 +8,7 @@ import io.gyre.inference.response.Refusal;
 import io.gyre.router.json.InferCall;
 import io.gyre.router.json.InferRequestReader;
 import io.gyre.router.json.ParsedCall;
-import io.gyre.router.pipeline.InferenceService;
+import io.gyre.router.sharedmemory.SharedMemoryInference;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -23,7 +23,7 @@ final class InferEndpoint {
   private static final Logger log = LoggerFactory.getLogger(InferEndpoint.class);
   private static final String JSON_LENGTH = "inference-header-content-length";
 
-  private final InferenceService service;
+  private final SharedMemoryInference service;
   private final RawRequests rawRequests;
   private final HttpLimits limits;
   private final Executor longWork;
@@ -34,7 +34,7 @@ final class InferEndpoint {
    * @param longWork where large bodies are read and written, which would hold an event loop up
    */
   InferEndpoint(
-      InferenceService service, RawRequests rawRequests, HttpLimits limits, Executor longWork) {
+      SharedMemoryInference service, RawRequests rawRequests, HttpLimits limits, Executor longWork) {
     this.service = service;
     this.rawRequests = rawRequests;
     this.limits = limits;
@@ -93,6 +93,7 @@ final class InferEndpoint {
               Deadline.NONE,
               exchange.cancellation(),
               exchange.begun()),
+          call.placements(),
           new InferReply(connection, exchange, call, body, allocator, longWork));
     } else if (parsed instanceof ParsedCall.Malformed(Refusal refusal)) {
       body.release();

@@ -38,7 +38,7 @@ final class InferResponses {
     }
     return switch (response.body()) {
       case ResponseBody.Encoded(ByteBuf message) -> message.readableBytes() > LONG_WORK;
-      case ResponseBody.Tensors(List<TensorView> outputs) -> {
+      case ResponseBody.Tensors(List<TensorView> outputs, _) -> {
         long bytes = 0;
         for (TensorView output : outputs) {
           bytes += output.data().readableBytes();
@@ -59,11 +59,11 @@ final class InferResponses {
       ByteBufAllocator allocator) {
     return switch (response.body()) {
       case ResponseBody.Tensors tensors ->
-          answer(response, tensors.outputs(), form, coding, allocator);
+          answer(response, tensors, form, coding, allocator);
       case ResponseBody.Encoded(ByteBuf message) ->
           switch (ResponseDecoder.decode(message)) {
             case DecodedResponse.Response decoded ->
-                answer(response, decoded.body().outputs(), form, coding, allocator);
+                answer(response, decoded.body(), form, coding, allocator);
             case DecodedResponse.Malformed(Refusal refusal) ->
                 refused(response, refusal, allocator);
           };
@@ -72,11 +72,11 @@ final class InferResponses {
 
   private HttpAnswer answer(
       InferenceResponse response,
-      List<TensorView> outputs,
+      ResponseBody.Tensors outputs,
       OutputForm form,
       ContentCoding coding,
       ByteBufAllocator allocator) {
-    ByteBuf json = allocator.directBuffer(estimate(outputs, form));
+    ByteBuf json = allocator.directBuffer(estimate(outputs.outputs(), form));
     Refusal refusal;
     try {
       refusal = writer.write(response, outputs, form, json);
@@ -99,15 +99,16 @@ final class InferResponses {
 
   private static HttpAnswer withBinary(
       InferenceResponse response,
-      List<TensorView> outputs,
+      ResponseBody.Tensors outputs,
       OutputForm form,
       ContentCoding coding,
       ByteBuf json,
       ByteBufAllocator allocator) {
     int jsonLength = json.readableBytes();
     List<ByteBuf> binary =
-        outputs.stream()
+        outputs.outputs().stream()
             .filter(output -> form.isBinary(output.name()))
+            .filter(output -> !outputs.placed().containsKey(output.name()))
             .map(TensorView::data)
             .toList();
     ByteBuf body = append(json, binary, allocator);

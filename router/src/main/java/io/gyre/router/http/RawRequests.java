@@ -1,5 +1,6 @@
 package io.gyre.router.http;
 
+import io.gyre.inference.request.Placements;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.Shape;
@@ -113,6 +114,7 @@ final class RawRequests {
         List.of(new TensorView(input.getName(), datatype, full, data)),
         List.of(),
         OutputForm.BINARY,
+        Placements.NONE,
         owned);
   }
 

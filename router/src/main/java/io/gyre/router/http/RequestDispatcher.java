@@ -17,13 +17,22 @@ final class RequestDispatcher {
   private final HttpLimits limits;
   private final InferEndpoint infer;
   private final DirectoryEndpoints directory;
+  private final ControlEndpoints controls;
+  private final RegionEndpoints regions;
   private final LongSupplier clock;
 
   RequestDispatcher(
-      HttpLimits limits, InferEndpoint infer, DirectoryEndpoints directory, LongSupplier clock) {
+      HttpLimits limits,
+      InferEndpoint infer,
+      DirectoryEndpoints directory,
+      ControlEndpoints controls,
+      RegionEndpoints regions,
+      LongSupplier clock) {
     this.limits = limits;
     this.infer = infer;
     this.directory = directory;
+    this.controls = controls;
+    this.regions = regions;
     this.clock = clock;
   }
 
@@ -86,10 +95,12 @@ final class RequestDispatcher {
   /** Answers a request that has arrived whole, now or later. The body becomes this method's. */
   void handle(
       Connection connection, HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {
-    if (exchange.route().endpoint() == Endpoint.INFER) {
-      infer.handle(connection, exchange, body, allocator);
-    } else {
-      directory.handle(connection, exchange, body, allocator);
+    switch (exchange.route().endpoint()) {
+      case INFER -> infer.handle(connection, exchange, body, allocator);
+      case REGION_STATUS, REGION_REGISTER, REGION_UNREGISTER, CUDA_REGION_STATUS ->
+          regions.handle(connection, exchange, body, allocator);
+      case LOGGING, TRACE -> controls.handle(connection, exchange, body, allocator);
+      default -> directory.handle(connection, exchange, body, allocator);
     }
   }
 

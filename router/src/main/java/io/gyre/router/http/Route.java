@@ -8,7 +8,8 @@ import java.util.OptionalLong;
  * What a request's target names.
  *
  * @param endpoint the endpoint; {@link Endpoint#NONE} where the path is none of the protocol's
- * @param model the model's name, percent-decoded; empty where the path has none
+ * @param model the name, percent-decoded, of the model or of the region of shared memory; empty
+ *     where the path has none
  * @param version the model's version; empty where the path has none
  */
 record Route(Endpoint endpoint, String model, OptionalLong version) {
@@ -122,11 +123,20 @@ record Route(Endpoint endpoint, String model, OptionalLong version) {
     if (path.size() != 3 && !ofRegion) {
       return NONE;
     }
-    return switch (path.getLast()) {
-      case "status" -> of(Endpoint.SHARED_MEMORY_STATUS);
-      case "register", "unregister" -> of(Endpoint.SHARED_MEMORY_CHANGE);
-      default -> NONE;
-    };
+    boolean cuda = path.get(1).equals("cudasharedmemory");
+    Endpoint endpoint =
+        switch (path.getLast()) {
+          case "status" -> cuda ? Endpoint.CUDA_REGION_STATUS : Endpoint.REGION_STATUS;
+          case "register" -> cuda ? Endpoint.CUDA_REGION_CHANGE : register(ofRegion);
+          case "unregister" -> cuda ? Endpoint.CUDA_REGION_CHANGE : Endpoint.REGION_UNREGISTER;
+          default -> Endpoint.NONE;
+        };
+    String region = ofRegion ? PercentEncoding.decode(path.get(3)) : "";
+    return endpoint == Endpoint.NONE ? NONE : new Route(endpoint, region, OptionalLong.empty());
+  }
+
+  private static Endpoint register(boolean ofRegion) {
+    return ofRegion ? Endpoint.REGION_REGISTER : Endpoint.NONE;
   }
 
   private static OptionalLong version(String digits) {

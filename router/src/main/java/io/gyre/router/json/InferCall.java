@@ -1,6 +1,7 @@
 package io.gyre.router.json;
 
 import io.gyre.inference.request.ParameterValue;
+import io.gyre.inference.request.Placements;
 import io.gyre.inference.request.RequestedOutput;
 import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param inputs the inputs in the order written; those with binary data point into the body
  * @param outputs the outputs asked for; empty for all
  * @param form which outputs the client wants as binary data
+ * @param placements which inputs, then without data, and outputs are in shared memory
  * @param values memory of the inputs whose data was JSON; whoever holds the call releases it once
  */
 public record InferCall(
@@ -23,5 +25,6 @@ public record InferCall(
     List<TensorView> inputs,
     List<RequestedOutput> outputs,
     OutputForm form,
+    Placements placements,
     ByteBuf values)
     implements ParsedCall {}

@@ -1,11 +1,14 @@
 package io.gyre.router.json;
 
 import io.gyre.inference.request.ParameterValue;
+import io.gyre.inference.request.Placements;
+import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.request.RequestedOutput;
 import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +92,7 @@ public final class InferRequestReader {
         views(binary),
         outputs == null ? List.<RequestedOutput>of() : outputs.requested(),
         outputs == null ? new OutputForm(binaryByDefault, Map.of()) : outputs.form(binaryByDefault),
+        placements(),
         values);
   }
 
@@ -125,6 +129,20 @@ public final class InferRequestReader {
       input.read(next);
       inputs.add(input);
     }
+  }
+
+  private Placements placements() {
+    Map<Integer, RegionRange> shared = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      RegionRange range = inputs.get(i).range();
+      if (range != null) {
+        shared.put(i, range);
+      }
+    }
+    Map<String, RegionRange> placed = outputs == null ? Map.of() : outputs.placed();
+    return shared.isEmpty() && placed.isEmpty()
+        ? Placements.NONE
+        : new Placements(shared, placed);
   }
 
   private List<TensorView> views(ByteBuf binary) {

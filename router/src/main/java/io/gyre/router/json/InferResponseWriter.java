@@ -2,8 +2,10 @@ package io.gyre.router.json;
 
 import static io.gyre.router.json.JsonText.ascii;
 
+import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Refusal;
+import io.gyre.inference.response.ResponseBody;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
@@ -20,6 +22,9 @@ public final class InferResponseWriter {
   private static final byte[] DATATYPE = ascii(",\"datatype\":\"");
   private static final byte[] SHAPE = ascii("\",\"shape\":[");
   private static final byte[] BINARY_SIZE = ascii("],\"parameters\":{\"binary_data_size\":");
+  private static final byte[] REGION = ascii("],\"parameters\":{\"shared_memory_region\":");
+  private static final byte[] REGION_OFFSET = ascii(",\"shared_memory_offset\":");
+  private static final byte[] REGION_BYTE_SIZE = ascii(",\"shared_memory_byte_size\":");
   private static final byte[] DATA = ascii("],\"data\":[");
 
   private final JsonText text = new JsonText();
@@ -28,12 +33,13 @@ public final class InferResponseWriter {
   /**
    * Writes the response's names and shapes, and the data of those outputs that are wanted as JSON.
    *
-   * @param outputs the response's outputs
+   * @param body the response's outputs, and which of them are in shared memory
    * @param out where to append; after a refusal, what was appended is worthless
    * @return why JSON can't hold the outputs, or null where it does
    */
   public @Nullable Refusal write(
-      InferenceResponse response, List<TensorView> outputs, OutputForm form, ByteBuf out) {
+      InferenceResponse response, ResponseBody.Tensors body, OutputForm form, ByteBuf out) {
+    List<TensorView> outputs = body.outputs();
     out.writeByte('{');
     if (!response.id().isEmpty()) {
       out.writeBytes(ID);
@@ -50,7 +56,7 @@ public final class InferResponseWriter {
         out.writeByte(',');
       }
       TensorView output = outputs.get(i);
-      Refusal refusal = output(output, form.isBinary(output.name()), out);
+      Refusal refusal = output(output, form.isBinary(output.name()), body.placed().get(output.name()), out);
       if (refusal != null) {
         return refusal;
       }
@@ -59,13 +65,18 @@ public final class InferResponseWriter {
     return null;
   }
 
-  private @Nullable Refusal output(TensorView output, boolean binary, ByteBuf out) {
+  private @Nullable Refusal output(
+      TensorView output, boolean binary, @Nullable RegionRange placed, ByteBuf out) {
     out.writeBytes(NAME);
     JsonText.string(out, output.name());
     out.writeBytes(DATATYPE);
     out.writeCharSequence(output.datatype().name(), java.nio.charset.StandardCharsets.US_ASCII);
     out.writeBytes(SHAPE);
     shape(output.shape(), out);
+    if (placed != null) {
+      range(placed, out);
+      return null;
+    }
     if (binary) {
       out.writeBytes(BINARY_SIZE);
       text.integer(out, output.data().readableBytes());
@@ -76,6 +87,18 @@ public final class InferResponseWriter {
     Refusal refusal = values.write(output, out);
     out.writeByte(']').writeByte('}');
     return refusal;
+  }
+
+  private void range(RegionRange range, ByteBuf out) {
+    out.writeBytes(REGION);
+    JsonText.string(out, range.region());
+    if (range.offset() > 0) {
+      out.writeBytes(REGION_OFFSET);
+      text.integer(out, range.offset());
+    }
+    out.writeBytes(REGION_BYTE_SIZE);
+    text.integer(out, range.byteSize());
+    out.writeByte('}').writeByte('}');
   }
 
   private void shape(Shape shape, ByteBuf out) {

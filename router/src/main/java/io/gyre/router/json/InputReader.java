@@ -1,5 +1,6 @@
 package io.gyre.router.json;
 
+import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
@@ -20,6 +21,7 @@ final class InputReader {
   private final JsonParser parser;
   private final ByteBuf values;
   private final int position;
+  private final RangeReader shared = new RangeReader(this);
 
   private @Nullable String name;
   private @Nullable Datatype datatype;
@@ -31,6 +33,7 @@ final class InputReader {
   private int dataEnd = ABSENT;
   private int valuesStart;
   private int valuesEnd;
+  private @Nullable RegionRange range;
 
   /**
    * A reader of one input.
@@ -61,11 +64,18 @@ final class InputReader {
     if (dataStart != ABSENT) {
       readDeferred();
     }
-    if (hasData == (binarySize != ABSENT)) {
+    range = shared.range();
+    int places = (hasData ? 1 : 0) + (binarySize != ABSENT ? 1 : 0) + (range != null ? 1 : 0);
+    if (places != 1) {
       throw new InvalidInput(
-          "expected %s to have either 'data' or the parameter 'binary_data_size', found %s"
-              .formatted(this, hasData ? "both" : "neither"));
+          "expected %s to have either 'data' or the parameter 'binary_data_size' or 'shared_memory_region', found %s"
+              .formatted(this, places == 0 ? "none" : "several"));
     }
+  }
+
+  /** Where in shared memory the input is; null where it isn't. */
+  @Nullable RegionRange range() {
+    return range;
   }
 
   /** Bytes of the binary part that are this input's. */
@@ -86,7 +96,7 @@ final class InputReader {
     ByteBuf data =
         hasData
             ? values.slice(valuesStart, valuesEnd - valuesStart)
-            : binary.slice(offset, binarySize);
+            : binary.slice(offset, binarySize());
     return new TensorView(given(name), given(datatype), given(shape), data);
   }
 
@@ -192,8 +202,7 @@ final class InputReader {
         case "binary_data_size" ->
             binarySize =
                 (int) Members.unsigned(parser, token, Integer.MAX_VALUE, "binary_data_size", this);
-        case "shared_memory_region" -> throw Members.noSharedMemory(parser, token, this);
-        default -> parser.skipChildren();
+        default -> shared.read(parser, token, parameter);
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.gyre.router.json;
 
-import io.gyre.inference.response.Refusal;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -65,17 +64,6 @@ final class Members {
     return new InvalidInput(
         "expected %s to be %s, found %s"
             .formatted(what, wanted, JsonDocument.found(parser, value)));
-  }
-
-  /** The refusal of a tensor that lies in shared memory: no region can be registered here. */
-  static InvalidInput noSharedMemory(JsonParser parser, JsonToken value, Object place) {
-    String region = text(parser, value, "shared_memory_region", place);
-    return new InvalidInput(
-        Refusal.of(
-            Refusal.Reason.NOT_FOUND,
-            ("Unable to find shared memory region: '%s', asked for by %s. This server does not serve"
-                    + " shared memory: use 'data' or binary data")
-                .formatted(region, place)));
   }
 
   private static void require(

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
 import io.netty.buffer.ByteBuf;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -30,6 +31,18 @@ public final class MessagePrinter {
       field(field, message.getField(field), out);
     }
     out.writeByte('}');
+  }
+
+  /** Appends {@code messages} as a list. */
+  public void printAll(Collection<? extends Message> messages, ByteBuf out) {
+    out.writeByte('[');
+    boolean first = true;
+    for (Message message : messages) {
+      separate(first, out);
+      first = false;
+      print(message, out);
+    }
+    out.writeByte(']');
   }
 
   /** Appends {@code messages} as a list, each with those fields alone that have a value. */

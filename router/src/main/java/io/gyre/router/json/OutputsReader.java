@@ -1,5 +1,6 @@
 package io.gyre.router.json;
 
+import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.request.RequestedOutput;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ final class OutputsReader {
   private final JsonParser parser;
   private final List<RequestedOutput> requested = new ArrayList<>();
   private final Map<String, Boolean> binary = new HashMap<>();
+  private final Map<String, RegionRange> placed = new HashMap<>();
 
   private OutputsReader(JsonParser parser) {
     this.parser = parser;
@@ -33,6 +35,11 @@ final class OutputsReader {
 
   List<RequestedOutput> requested() {
     return requested;
+  }
+
+  /** The outputs that are wanted in shared memory. */
+  Map<String, RegionRange> placed() {
+    return placed;
   }
 
   OutputForm form(boolean binaryByDefault) {
@@ -67,10 +74,14 @@ final class OutputsReader {
     if (parameters != null && parameters.binary != null) {
       binary.put(name, parameters.binary);
     }
+    if (parameters != null && parameters.range != null) {
+      placed.put(name, parameters.range);
+    }
   }
 
   private Parameters parameters(JsonToken value, String where) {
     Members.requireObject(parser, value, "parameters", where);
+    RangeReader shared = new RangeReader(where);
     int classification = 0;
     @Nullable Boolean asBinary = null;
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
@@ -79,12 +90,12 @@ final class OutputsReader {
         case "classification" ->
             classification = (int) Members.unsigned(parser, token, Integer.MAX_VALUE, name, where);
         case "binary_data" -> asBinary = Members.bool(parser, token, name, where);
-        case "shared_memory_region" -> throw Members.noSharedMemory(parser, token, where);
-        default -> parser.skipChildren();
+        default -> shared.read(parser, token, name);
       }
     }
-    return new Parameters(classification, asBinary);
+    return new Parameters(classification, asBinary, shared.range());
   }
 
-  private record Parameters(int classification, @Nullable Boolean binary) {}
+  private record Parameters(
+      int classification, @Nullable Boolean binary, @Nullable RegionRange range) {}
 }

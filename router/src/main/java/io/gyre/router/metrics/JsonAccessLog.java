@@ -9,16 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -30,13 +23,8 @@ import tools.jackson.core.json.JsonFactory;
  * keep up, lines are dropped, and the next line says how many.
  */
 public final class JsonAccessLog implements AccessLog {
-  private static final Logger LOG = LoggerFactory.getLogger(JsonAccessLog.class);
-
   /** What a client wrote is cut after so many characters. */
   private static final int LONGEST_TEXT = 256;
-
-  /** What stands in the queue for the end. */
-  private static final Line END = new Line(Instant.MIN, "", "", "", "", "", "", 0, 0);
 
   private final JsonFactory json =
       JsonFactory.builder()
@@ -46,10 +34,7 @@ public final class JsonAccessLog implements AccessLog {
           .build();
   private final OutputStream out;
   private final InstantSource clock;
-  private final BlockingQueue<Line> queue;
-  private final LongAdder dropped = new LongAdder();
-  private final Thread writer;
-  private volatile boolean closed;
+  private final BoundedWriter<Line> writer;
 
   /**
    * A log that has begun.
@@ -61,8 +46,7 @@ public final class JsonAccessLog implements AccessLog {
   public JsonAccessLog(OutputStream out, InstantSource clock, int capacity) {
     this.out = out;
     this.clock = clock;
-    queue = new ArrayBlockingQueue<>(capacity);
-    writer = Thread.ofPlatform().daemon().name("gyre-access-log").start(this::write);
+    writer = new BoundedWriter<>("gyre-access-log", new Lines(), capacity);
   }
 
   private record Line(
@@ -75,6 +59,17 @@ public final class JsonAccessLog implements AccessLog {
       String worker,
       int attempts,
       long nanos) {}
+
+  /** Where lines go; the stream behind it stays open. */
+  private final class Lines implements BoundedWriter.Sink<Line> {
+    @Override
+    public void write(List<Line> lines, long lost) throws IOException {
+      append(lines, lost);
+    }
+
+    @Override
+    public void close() {}
+  }
 
   @Override
   public void ended(
@@ -93,9 +88,7 @@ public final class JsonAccessLog implements AccessLog {
             replica == null ? "" : replica.worker(),
             attempts,
             nanos);
-    if (closed || !queue.offer(line)) {
-      dropped.increment();
-    }
+    writer.offer(line);
   }
 
   private static String version(RequestHeader header, @Nullable Replica replica) {
@@ -109,31 +102,12 @@ public final class JsonAccessLog implements AccessLog {
     return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
   }
 
-  private void write() {
-    List<Line> lines = new ArrayList<>();
-    boolean open = true;
-    while (open) {
-      try {
-        lines.add(queue.take());
-        queue.drainTo(lines);
-        open = !lines.remove(END);
-        append(lines);
-      } catch (IOException | JacksonException e) {
-        LOG.warn("can't write {} lines of the access log", lines.size(), e);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("nobody interrupts the writer of the access log", e);
-      }
-      lines.clear();
-    }
-  }
-
-  private void append(List<Line> lines) throws IOException {
+  private void append(List<Line> lines, long lost) throws IOException {
     try (JsonGenerator line =
         json.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
       for (Line one : lines) {
         append(line, one);
       }
-      long lost = dropped.sumThenReset();
       if (lost > 0) {
         line.writeStartObject();
         line.writeStringProperty("time", clock.instant().toString());
@@ -165,13 +139,6 @@ public final class JsonAccessLog implements AccessLog {
   /** Writes what waits, and ends. */
   @Override
   public void close() {
-    closed = true;
-    try {
-      // No interrupt: in the middle of a write it would close the file.
-      queue.put(END);
-      writer.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    writer.close();
   }
 }

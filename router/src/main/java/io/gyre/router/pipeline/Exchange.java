@@ -12,6 +12,7 @@ import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.Pins;
 import io.gyre.router.table.Replica;
 import io.gyre.router.table.ServedVersion;
+import io.gyre.router.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,6 +37,7 @@ final class Exchange implements Reply {
   private final int admitted;
   private final long admittedAt;
   private final AtomicBoolean awaiting = new AtomicBoolean();
+  private final @Nullable Trace trace;
   private List<Replica> refusedBy = List.of();
   private int attempts;
   private int pinned = Pins.SEALED;
@@ -50,6 +52,7 @@ final class Exchange implements Reply {
     this.reply = reply;
     this.admitted = admitted;
     this.admittedAt = now;
+    this.trace = pipeline.tracing().begin(request);
   }
 
   /** Pins a version, picks a replica, sends. */
@@ -75,6 +78,9 @@ final class Exchange implements Reply {
     }
     replica = picked;
     sentAt = now;
+    if (trace != null) {
+      trace.sent(now);
+    }
     picked.sent();
     awaiting.set(true);
     send(picked);
@@ -128,6 +134,9 @@ final class Exchange implements Reply {
       return;
     }
     long now = pipeline.clock().getAsLong();
+    if (trace != null) {
+      trace.answered(now);
+    }
     if (outcome instanceof Refusal refusal && refusal.reason() == Reason.NO_REPLICA) {
       refused(refusal, now);
     } else {
@@ -161,6 +170,9 @@ final class Exchange implements Reply {
   private void end(Outcome outcome, long now) {
     pipeline.metrics().ended(version, outcome, now - admittedAt);
     pipeline.accessLog().ended(request.header(), replica, outcome, attempts, now - admittedAt);
+    if (trace != null) {
+      trace.ended(version == null ? 0 : version.id().version(), outcome, now);
+    }
     try {
       reply.accept(outcome);
     } finally {

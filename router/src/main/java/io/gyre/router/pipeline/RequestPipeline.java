@@ -9,6 +9,7 @@ import io.gyre.router.control.ClusterView;
 import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.metrics.RequestMetrics;
 import io.gyre.router.table.Pins;
+import io.gyre.router.trace.Tracing;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param balancer picks replicas
  * @param metrics counts what becomes of requests
  * @param accessLog notes every request
+ * @param tracing traces samples of the requests admitted
  * @param maxAttempts how many replicas one request may be sent to
  * @param clock nanoseconds, as {@link System#nanoTime()}
  */
@@ -30,6 +32,7 @@ public record RequestPipeline(
     Balancer balancer,
     RequestMetrics metrics,
     AccessLog accessLog,
+    Tracing tracing,
     int maxAttempts,
     LongSupplier clock)
     implements InferenceService {

@@ -13,6 +13,7 @@ import io.gyre.router.pipeline.TestRouter;
 import io.gyre.router.status.RouterStatus;
 import io.gyre.router.status.RouterStatus.MemberStatus;
 import io.gyre.router.status.RouterStatus.ModelStatus;
+import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class RouterCoreTest {
     List<Outcome> outcomes = new ArrayList<>();
     try (RouterCore core =
         new RouterCore(
-            List.of(worker.target()), RouterSettings.defaults("r"), registry, AccessLog.OFF)) {
+            List.of(worker.target()), RouterSettings.defaults("r"), registry, AccessLog.OFF, new Tracing(""))) {
       core.start();
       while (!core.directory().isReady()) {
         Thread.onSpinWait();

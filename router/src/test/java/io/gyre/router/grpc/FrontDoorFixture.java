@@ -13,6 +13,10 @@ import io.gyre.proto.inference.GRPCInferenceServiceGrpc;
 import io.gyre.proto.inference.ModelInferRequest;
 import io.gyre.proto.inference.ModelInferRequest.InferInputTensor;
 import io.gyre.proto.inference.ServerMetadataResponse;
+import io.gyre.router.settings.FakeLogControl;
+import io.gyre.router.settings.ServerControls;
+import io.gyre.router.sharedmemory.SharedRegions;
+import io.gyre.router.trace.Tracing;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -45,7 +49,8 @@ final class FrontDoorFixture implements AutoCloseable {
                 new MessageSizeLimit(LIMIT, "limits.request-bytes"), 16 << 10, 10_000, 4, 1 << 20),
             ServerMetadataResponse.newBuilder().setName("gyre").build(),
             model::accept,
-            directory);
+            directory,
+            new ServerControls(new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX)));
     channel =
         NettyChannelBuilder.forAddress("localhost", door.port())
             .usePlaintext()

@@ -1,5 +1,6 @@
 package io.gyre.router.grpc;
 
+import io.gyre.proto.inference.CudaSharedMemoryRegisterRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,6 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
-import io.gyre.proto.inference.LogSettingsRequest;
 import io.gyre.proto.inference.ModelConfigRequest;
 import io.gyre.proto.inference.ModelMetadataRequest;
 import io.gyre.proto.inference.ModelReadyRequest;
@@ -23,7 +23,6 @@ import io.gyre.proto.inference.RepositoryModelLoadRequest;
 import io.gyre.proto.inference.ServerLiveRequest;
 import io.gyre.proto.inference.ServerMetadataRequest;
 import io.gyre.proto.inference.ServerReadyRequest;
-import io.gyre.proto.inference.SystemSharedMemoryStatusRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -131,13 +130,11 @@ class GrpcDirectoryTest {
             fixture.stub().repositoryModelLoad(RepositoryModelLoadRequest.getDefaultInstance()))
         .hasMessageStartingWith("UNIMPLEMENTED: RepositoryModelLoad is not served")
         .hasMessageEndingWith("model_repository");
-    assertThatThrownBy(() -> fixture.stub().logSettings(LogSettingsRequest.getDefaultInstance()))
-        .hasMessageStartingWith("UNIMPLEMENTED: LogSettings");
     assertThatThrownBy(() ->
             fixture
                 .stub()
-                .systemSharedMemoryStatus(SystemSharedMemoryStatusRequest.getDefaultInstance()))
-        .hasMessageEndingWith("system_shared_memory");
+                .cudaSharedMemoryRegister(CudaSharedMemoryRegisterRequest.getDefaultInstance()))
+        .hasMessageEndingWith("cuda_shared_memory");
   }
 
   @Test

@@ -120,8 +120,8 @@ class BinaryTensorsTest {
         "json|'\"4\"'|'binary_data_size'",
         "json|-4|'binary_data_size'",
         "json|99999999999|'binary_data_size'",
-        "json|'4},\"data\":[1],\"x\":{\"y\":0'|found both",
-        "json|'4,\"shared_memory_region\":\"r\"'|Unable to find shared memory region"
+        "json|'4},\"data\":[1],\"x\":{\"y\":0'|found several",
+        "json|'4,\"shared_memory_region\":\"r\"'|both parameters"
       })
   void refusesSizesThatLie(String header, String size, String words) throws Exception {
     String json =

@@ -140,9 +140,6 @@ class HttpFrontDoorTest {
       assertThat(client.post("/v2/models/echo/generate", "{}").text()).contains("generate");
       assertThat(client.post("/v2/repository/models/echo/load", "").status()).isEqualTo(501);
       assertThat(client.get("/v2/repository/models/echo/load").status()).isEqualTo(405);
-      assertThat(client.get("/v2/systemsharedmemory/status").text()).contains("shared memory");
-      assertThat(client.get("/v2/models/echo/trace/setting").status()).isEqualTo(501);
-      assertThat(client.get("/v2/logging").status()).isEqualTo(501);
     }
   }
 

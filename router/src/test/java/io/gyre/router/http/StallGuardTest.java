@@ -3,6 +3,12 @@ package io.gyre.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.proto.inference.ServerMetadataResponse;
+import io.gyre.router.settings.FakeLogControl;
+import io.gyre.router.settings.ServerControls;
+import io.gyre.router.sharedmemory.SharedMemoryInference;
+import io.gyre.router.sharedmemory.SharedRegions;
+import io.netty.buffer.ByteBufAllocator;
+import io.gyre.router.trace.Tracing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -29,8 +35,17 @@ class StallGuardTest {
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             limits,
-            new InferEndpoint(service, new RawRequests(models), limits, Runnable::run),
+            new InferEndpoint(
+                new SharedMemoryInference(
+                    service,
+                    new SharedRegions(SharedRegions.LINUX),
+                    ByteBufAllocator.DEFAULT,
+                    Runnable::run),
+                new RawRequests(models), limits, Runnable::run),
             new DirectoryEndpoints(models, ServerMetadataResponse.getDefaultInstance(), () -> "{}"),
+            new ControlEndpoints(
+                new ServerControls(new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX)), models),
+            new RegionEndpoints(new SharedRegions(SharedRegions.LINUX)),
             System::nanoTime);
     channel =
         new EmbeddedChannel(

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.proto.inference.DataType;
 import io.gyre.proto.inference.ServerMetadataResponse;
+import io.gyre.router.settings.FakeLogControl;
+import io.gyre.router.settings.ServerControls;
+import io.gyre.router.sharedmemory.SharedRegions;
+import io.gyre.router.trace.Tracing;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,6 +30,7 @@ final class TestDoor implements AutoCloseable {
               8,
               FakeModels.input("IN0", DataType.TYPE_INT32, 1),
               FakeModels.input("IN1", DataType.TYPE_INT32, 1));
+  final ServerControls controls = new ServerControls(new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX));
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -53,6 +58,7 @@ final class TestDoor implements AutoCloseable {
         .eventLoops(group, group, NioServerSocketChannel.class)
         .service(service)
         .directory(models)
+        .controls(controls)
         .server(ServerMetadataResponse.newBuilder().setName("gyre").setVersion("1").build())
         .status(() -> "{\"members\":[]}")
         .limits(limits)

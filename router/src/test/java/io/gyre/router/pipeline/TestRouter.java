@@ -17,6 +17,7 @@ import io.gyre.router.directory.AnnouncedModels;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.metrics.RequestMetrics;
+import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class TestRouter {
   public final FakeScheduler scheduler;
   public final PrometheusRegistry registry = new PrometheusRegistry();
   public final List<Outcome> outcomes = new ArrayList<>();
+  public final Tracing tracing = new Tracing("");
   public final Admission admission;
   public final RequestMetrics metrics;
   public final ControlLoop control;
@@ -67,6 +69,7 @@ public final class TestRouter {
             new PowerOfTwoChoices(),
             metrics,
             AccessLog.OFF,
+            tracing,
             settings.maxAttempts(),
             scheduler::now);
     directory =
