@@ -33,10 +33,17 @@ import picocli.CommandLine.ParseResult;
     footer = {
       "",
       "Examples:",
-      "  gyre serve                      serves the bundled examples, and prints a curl to paste",
-      "  gyre serve my-models            serves a Triton model repository",
-      "  gyre models                     lists what the server on this machine serves",
-      "  gyre config > gyre.yaml         writes every key with its default",
+      "  gyre serve               serves the bundled examples, prints a curl to paste",
+      "  gyre serve my-models     serves a Triton model repository",
+      "  gyre models              lists what the server on this machine serves",
+      "  gyre config > gyre.yaml  writes every key with its default",
+      "",
+      "Environment:",
+      "  GYRE_JAVA_HOME           the JDK to use, 25 or newer",
+      "  GYRE_JAVA_OPTIONS        options for the Java virtual machine, such as -Xmx2g",
+      "  GYRE_AOT=off             starts without the start-up cache",
+      "  GYRE_CONFIG              configuration file, where no --config is given",
+      "  GYRE_<KEY>               any key; `gyre config` prints each one's name",
       "",
       "`gyre COMMAND --help` says more about a command."
     })

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  gyre serve",
       "  gyre serve my-models --http-port 9000",
-      "  gyre serve my-models --model-control explicit --load-model digits --load-model iris",
+      "  gyre serve my-models --model-control explicit --load-model digits",
       "  gyre serve --config gyre.yaml --set log.level=debug"
     })
 final class ServeCommand implements Callable<Integer> {

@@ -35,7 +35,7 @@ public final class ModelsTable {
         model.state().equals("READY")
             ? String.format(Locale.ROOT, "%.1f", model.requestsPerSecond())
             : "-",
-        model.reason().replaceAll("\\s+", " "));
+        model.reason().strip().replaceAll("\\R+", "; ").replaceAll("\\s+", " "));
   }
 
   private static String line(List<String> cells, int[] widths) {

@@ -1,6 +1,7 @@
 package io.gyre.router.control;
 
 import io.gyre.cluster.control.ControlListener;
+import io.gyre.cluster.member.Member;
 import io.gyre.proto.worker.WorkerMessage;
 import java.time.Duration;
 import java.util.Set;
@@ -104,12 +105,19 @@ final class Attachment {
     }
     Duration pause = pause();
     LOG.warn(
-        "worker {}: control stream ended ({}), next attempt in {} ms",
+        "worker {}{}: control stream ended ({}), next attempt in {} ms",
         link.target().member().id(),
+        address(),
         reason,
         pause.toMillis());
     changed.accept(link.lost(reason));
     scheduler.schedule(pause, this::dial);
+  }
+
+  /** Where the worker is looked for; nothing for one of this process. */
+  private String address() {
+    Member member = link.target().member();
+    return member.host().isEmpty() ? "" : " at " + member.host() + ":" + member.port();
   }
 
   /**

@@ -96,11 +96,16 @@ final class RemoteControl implements ControlStream {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      fail(
-          status.isOk()
-              ? "the worker ended the stream"
-              : status.getCode()
-                  + (status.getDescription() == null ? "" : ": " + status.getDescription()));
+      fail(status.isOk() ? "the worker ended the stream" : describe(status));
+    }
+
+    /** The status with its cause: gRPC calls every refused connection an "io exception". */
+    private static String describe(Status status) {
+      String description = status.getDescription();
+      Throwable cause = status.getCause();
+      return status.getCode()
+          + (description == null ? "" : ": " + description)
+          + (cause == null ? "" : ": " + cause.getMessage());
     }
   }
 }

@@ -10,6 +10,7 @@ final class CatalogueLog {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogueLog.class);
 
   private Catalogue last = Catalogue.EMPTY;
+  private boolean bare;
 
   void note(Catalogue now) {
     now.problem()
@@ -22,6 +23,15 @@ final class CatalogueLog {
               _ -> !model.problem().equals(last.model(model.name()).flatMap(ModelEntry::problem)))
           .ifPresent(problem -> LOG.warn("model {}: {}", model.name(), problem));
     }
+    noteWhetherBare(now);
     last = now;
+  }
+
+  private void noteWhetherBare(Catalogue now) {
+    boolean wasBare = bare;
+    bare = now.models().isEmpty() && now.problem().isEmpty();
+    if (bare && !wasBare) {
+      LOG.warn("The repository has no model: expected a folder for each, MODEL/VERSION/model.onnx");
+    }
   }
 }

@@ -128,7 +128,8 @@ final class UnitControl {
               failure.reason(),
               failure.fileAtFault(),
               nanoTime.getAsLong() + backoff(tracked.failures()));
-          LOG.error("{} could not be loaded: {}", failure.unit(), failure.reason());
+          LOG.error(
+              "{} could not be loaded: {}", failure.unit(), failure.reason().replace("\n", "; "));
         });
   }
 

@@ -68,7 +68,10 @@ public final class WarmUp {
         }
       }
     } catch (ExecutionException e) {
-      LOG.info("{}: warm-up on zeros ended early: {}", loaded.unit(), e.getMessage());
+      LOG.info(
+          "{} is served without a full warm-up: it refuses zeros ({})",
+          loaded.unit(),
+          e.getMessage());
     }
   }
 
