@@ -115,10 +115,15 @@ public final class ServerProcess implements AutoCloseable {
     return new Loading(progress.units(), progress.ended(), progress.isOver() && routed);
   }
 
-  /** Refuses new requests, and waits for those under way up to the configured deadline. */
+  /**
+   * Refuses new requests and waits for those under way, or at a worker for its routers to send them
+   * elsewhere, up to the configured deadline.
+   */
   public void drain() {
     if (router != null) {
       router.drain();
+    } else if (worker != null) {
+      worker.drain();
     }
   }
 

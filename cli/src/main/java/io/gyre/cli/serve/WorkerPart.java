@@ -26,10 +26,12 @@ final class WorkerPart implements AutoCloseable {
 
   private final OnnxRuntimeEngine engine;
   private final LocalWorker worker;
+  private final Duration drainDeadline;
 
-  private WorkerPart(OnnxRuntimeEngine engine, LocalWorker worker) {
+  private WorkerPart(OnnxRuntimeEngine engine, LocalWorker worker, Duration drainDeadline) {
     this.engine = engine;
     this.worker = worker;
+    this.drainDeadline = drainDeadline;
   }
 
   /**
@@ -57,11 +59,16 @@ final class WorkerPart implements AutoCloseable {
             ByteBufAllocator.DEFAULT,
             registry);
     worker.start();
-    return new WorkerPart(engine, worker);
+    return new WorkerPart(engine, worker, settings.get(Keys.DRAIN_DEADLINE));
   }
 
   LocalWorker worker() {
     return worker;
+  }
+
+  /** Gives every unit away; returns once the routers have let go of all, or at the deadline. */
+  void drain() {
+    worker.drain(drainDeadline).toCompletableFuture().join();
   }
 
   @Override

@@ -101,6 +101,15 @@ final class GyreProcess implements AutoCloseable {
     }
   }
 
+  /** Reads the log until it has the text. */
+  void awaitLog(String text) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!log().contains(text)) {
+      assertThat(System.nanoTime()).as("time to log '%s'", text).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();

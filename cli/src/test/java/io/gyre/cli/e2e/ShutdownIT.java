@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,44 @@ class ShutdownIT {
       assertThat(load.failures()).allSatisfy(failure -> assertThat(isRefusal(failure)).isTrue());
     }
     assertThat(server.log()).doesNotContain("LEAK:", "Exception");
+  }
+
+  @Test
+  void workerThatStopsHandsItsRequestsToTheOther() throws Exception {
+    Repository repository = Repository.create(directory);
+    try (Topology.Cluster server = Topology.DISTRIBUTED.start(repository.path());
+        OffsetCalls calls = new OffsetCalls(server.front());
+        Load load = Load.on(calls)) {
+      load.awaitAnswers(100);
+      GyreProcess leaving = server.workers().getFirst();
+      leaving.terminate();
+      assertThat(leaving.awaitEnd()).isZero();
+      load.awaitAnswers(100);
+      load.close();
+
+      assertThat(load.failures()).isEmpty();
+      assertThat(leaving.log()).doesNotContain("LEAK:", "Exception");
+    }
+  }
+
+  @Test
+  void secondSignalEndsAtOnce() throws Exception {
+    GyreProcess server = GyreProcess.start("serve", Repository.create(directory).path().toString());
+    try (Socket halfSent = new Socket(server.http().getHost(), server.http().getPort())) {
+      halfSent
+          .getOutputStream()
+          .write(
+              "POST /v2/models/offset/infer HTTP/1.1\r\nHost: t\r\nContent-Length: 99\r\n\r\n{"
+                  .getBytes(StandardCharsets.US_ASCII));
+      try (OffsetCalls calls = new OffsetCalls(server)) {
+        calls.byHttp(); // by now the server has read the other's beginning
+      }
+      server.terminate();
+      server.awaitLog("a second signal stops at once");
+      server.terminate();
+
+      assertThat(server.awaitEnd()).isEqualTo(128 + 15);
+    }
   }
 
   /**

@@ -24,13 +24,20 @@ enum Topology {
       List<String> router = new ArrayList<>(List.of("router"));
       for (String id : List.of("w1", "w2")) {
         GyreProcess worker =
-            GyreProcess.start(serving("worker", repository, append(settings, "worker.id=" + id)));
+            GyreProcess.start(
+                serving(
+                    "worker",
+                    repository,
+                    append(append(settings, "worker.id=" + id), LAST_WORKER_WAITS)));
         workers.add(worker);
         router.addAll(List.of("--worker", id + "=" + worker.grpc()));
       }
       return new Cluster(GyreProcess.start(router.toArray(String[]::new)), workers);
     }
   };
+
+  /** The last worker has nobody to give its units to, and waits for the deadline. */
+  private static final String LAST_WORKER_WAITS = "drain.deadline=1s";
 
   /**
    * Starts a server on a repository.
