@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The bundled examples, each answer held to the one that is written beside it. */
 @ParameterizedClass
@@ -78,6 +80,31 @@ class ExamplesIT {
         requireSame(expected.path("outputs"), grpc.infer(model, expected.path("request")));
       }
     }
+  }
+
+  @Test
+  void digitsAreReadAsWellAsTheExampleSays() throws Exception {
+    JsonNode heldOut = json.readTree(EXAMPLES.resolve("expected").resolve("digits_heldout.json"));
+    JsonNode images = heldOut.path("images");
+    int right = 0;
+    for (int i = 0; i < images.size(); i++) {
+      right += readDigit(images.get(i)) == heldOut.path("labels").get(i).asInt() ? 1 : 0;
+    }
+    assertThat((double) right / images.size()).isGreaterThanOrEqualTo(0.96);
+  }
+
+  private int readDigit(JsonNode image) throws Exception {
+    ObjectNode input = json.createObjectNode();
+    input.put("name", "image").put("datatype", "FP32");
+    input.putArray("shape").add(1).add(image.size());
+    input.set("data", image);
+    ObjectNode best = json.createObjectNode().put("name", "probabilities");
+    best.putObject("parameters").put("classification", 1);
+    ObjectNode request = json.createObjectNode();
+    request.putArray("inputs").add(input);
+    request.putArray("outputs").add(best);
+    JsonNode answer = infer("digits", request).path("outputs").get(0).path("data").get(0);
+    return Integer.parseInt(answer.asString().split(":", -1)[1]);
   }
 
   private JsonNode infer(String model, JsonNode request) throws IOException, InterruptedException {
