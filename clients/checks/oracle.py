@@ -41,15 +41,16 @@ def main():
         command += [f"--load-model={model}" for model in models]
         server = Server([*command, *(f"--{door}-port=0" for door in ("http", "grpc", "metrics"))])
         try:
-            status = compare(options, server, without)
+            status, summary = compare(options, server, without)
         finally:
             server.process.terminate()
             server.process.wait(60)
+    print(summary)
     return status
 
 
 def compare(options, server, without):
-    """Runs the cases, prints their report with the listed differences marked, and returns the exit status."""
+    """Runs the cases, prints their report with the listed differences marked, and returns the exit status and its summary."""
     command = [sys.executable, options.folder / "cases.py", "--check", "--http", server.http, "--grpc", server.grpc]
     command += ["--backend", "onnxruntime", "--without", without, "--only", options.only]
     command += ["--messages"] if options.messages else []
@@ -70,14 +71,12 @@ def compare(options, server, without):
             else:
                 print(line, flush=True)
     if passed is None:
-        print(f"the cases ended with exit code {process.returncode} before their summary")
-        return 2
+        return 2, f"the cases ended with exit code {process.returncode} before their summary"
     if not options.only:
         for pattern in sorted(patterns.keys() - met):
             print(f"listed in {LISTED.name}, and no longer different: {pattern}")
     print(f"{len(known)} known differences")
-    print(f"{passed} passed, {len(unknown)} failed")
-    return 1 if unknown else 0
+    return 1 if unknown else 0, f"{passed} passed, {len(unknown)} failed"
 
 
 def differences():

@@ -25,8 +25,7 @@ final class RoleRun implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, InterruptedException {
-    ProcessLog processLog =
-        Logging.start(resolved.settings().get(Keys.LOG_LEVEL).level());
+    ProcessLog processLog = Logging.start(resolved.settings().get(Keys.LOG_LEVEL).level());
     Logger log = LoggerFactory.getLogger(RoleRun.class);
     resolved.warnings().forEach(log::warn);
     StopSignal stop = StopSignal.install();

@@ -66,7 +66,8 @@ final class RouterPart implements AutoCloseable {
     Closing closing = new Closing();
     try {
       AccessLog accessLog = closing.add(AccessLogs.open(settings));
-      Tracing tracing = closing.add(new Tracing(settings.get(Keys.TRACE_FILE).map(Path::toString).orElse("")));
+      Tracing tracing =
+          closing.add(new Tracing(settings.get(Keys.TRACE_FILE).map(Path::toString).orElse("")));
       SharedRegions regions = closing.add(new SharedRegions(SharedRegions.LINUX));
       ServerControls controls = new ServerControls(logs, tracing, regions);
       RouterCore core =
@@ -81,7 +82,8 @@ final class RouterPart implements AutoCloseable {
       closing.add(() -> grpc.close(LAST_FRAMES));
       HttpFrontDoor http =
           closing.add(
-              binding.bind(Keys.HTTP_PORT, address -> openHttp(settings, address, loops, core, controls)));
+              binding.bind(
+                  Keys.HTTP_PORT, address -> openHttp(settings, address, loops, core, controls)));
       return new RouterPart(settings.get(Keys.DRAIN_DEADLINE), closing, core, http, grpc);
     } catch (StartException | RuntimeException e) {
       closing.close();

@@ -69,7 +69,8 @@ public final class ServerProcess implements AutoCloseable {
       case SERVE -> {
         WorkerPart worker = closing.add(WorkerPart.start(settings, installation, registry));
         Target here = new Target(new Member(settings.get(Keys.WORKER_ID), "", 0), worker.worker());
-        RouterPart router = closing.add(RouterPart.start(settings, List.of(here), loops, registry, logs));
+        RouterPart router =
+            closing.add(RouterPart.start(settings, List.of(here), loops, registry, logs));
         yield new ServerProcess(closing, endpoints(binding, router, metrics), router, worker);
       }
       case ROUTER -> {

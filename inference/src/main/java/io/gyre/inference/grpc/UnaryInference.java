@@ -89,14 +89,13 @@ public final class UnaryInference implements ServerCallHandler<InboundMessage, M
                     cancellation,
                     clock.getAsLong()),
                 outcome ->
-                    loop.run(
-                        () -> {
-                          try {
-                            finish(outcome);
-                          } finally {
-                            received.release();
-                          }
-                        }));
+                    loop.run(() -> {
+                      try {
+                        finish(outcome);
+                      } finally {
+                        received.release();
+                      }
+                    }));
       }
     }
 

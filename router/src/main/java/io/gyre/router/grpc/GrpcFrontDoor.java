@@ -72,7 +72,8 @@ public final class GrpcFrontDoor implements AutoCloseable {
       throws IOException {
     LongSupplier clock = System::nanoTime;
     CallLoops callLoops = new CallLoops(loops);
-    CheckedService target = new CheckedService(
+    CheckedService target =
+        new CheckedService(
             new SharedMemoryInference(
                 service,
                 controls.regions(),

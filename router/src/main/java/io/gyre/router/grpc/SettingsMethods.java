@@ -111,8 +111,7 @@ final class SettingsMethods {
         .entries()
         .forEach((name, values) ->
             response.putSettings(
-                name,
-                TraceSettingResponse.SettingValue.newBuilder().addAllValue(values).build()));
+                name, TraceSettingResponse.SettingValue.newBuilder().addAllValue(values).build()));
     return response.build();
   }
 }

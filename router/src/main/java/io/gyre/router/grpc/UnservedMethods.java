@@ -21,7 +21,8 @@ final class UnservedMethods {
           Map.entry(
               GRPCInferenceServiceGrpc.getCudaSharedMemoryRegisterMethod(), "cuda_shared_memory"),
           Map.entry(
-              GRPCInferenceServiceGrpc.getCudaSharedMemoryUnregisterMethod(), "cuda_shared_memory"));
+              GRPCInferenceServiceGrpc.getCudaSharedMemoryUnregisterMethod(),
+              "cuda_shared_memory"));
 
   private UnservedMethods() {}
 

@@ -48,7 +48,8 @@ final class ControlEndpoints {
     boolean changes = exchange.method().equals(HttpMethod.POST);
     Route route = exchange.route();
     return switch (route.endpoint()) {
-      case LOGGING -> changes ? changeLog(body, allocator) : log(controls.logs().settings(), allocator);
+      case LOGGING ->
+          changes ? changeLog(body, allocator) : log(controls.logs().settings(), allocator);
       case TRACE -> trace(route.model(), changes ? body : null, allocator);
       default -> throw new IllegalStateException("no endpoint of settings: " + route);
     };
@@ -69,7 +70,9 @@ final class ControlEndpoints {
     return written(out -> new SettingsWriter().scalars(settings.entries(), out), allocator);
   }
 
-  /** Answers with the settings for a model, changed before as {@code body} says where it is given. */
+  /**
+   * Answers with the settings for a model, changed before as {@code body} says where it is given.
+   */
   private HttpAnswer trace(String model, @Nullable ByteBuf body, ByteBufAllocator allocator) {
     if (!model.isEmpty()
         && directory.metadata(model, OptionalLong.empty())

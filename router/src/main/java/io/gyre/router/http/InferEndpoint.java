@@ -34,7 +34,10 @@ final class InferEndpoint {
    * @param longWork where large bodies are read and written, which would hold an event loop up
    */
   InferEndpoint(
-      SharedMemoryInference service, RawRequests rawRequests, HttpLimits limits, Executor longWork) {
+      SharedMemoryInference service,
+      RawRequests rawRequests,
+      HttpLimits limits,
+      Executor longWork) {
     this.service = service;
     this.rawRequests = rawRequests;
     this.limits = limits;

@@ -58,8 +58,7 @@ final class InferResponses {
       ContentCoding coding,
       ByteBufAllocator allocator) {
     return switch (response.body()) {
-      case ResponseBody.Tensors tensors ->
-          answer(response, tensors, form, coding, allocator);
+      case ResponseBody.Tensors tensors -> answer(response, tensors, form, coding, allocator);
       case ResponseBody.Encoded(ByteBuf message) ->
           switch (ResponseDecoder.decode(message)) {
             case DecodedResponse.Response decoded ->

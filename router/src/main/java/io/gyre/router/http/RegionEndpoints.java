@@ -65,8 +65,7 @@ record RegionEndpoints(SharedRegions regions) {
     };
   }
 
-  private @Nullable Refusal register(
-      String region, Map<String, ParameterValue> members) {
+  private @Nullable Refusal register(String region, Map<String, ParameterValue> members) {
     if (MEMBERS.containsAll(members.keySet())
         && members.get("key") instanceof ParameterValue.Text(String key)
         && members.getOrDefault("offset", new ParameterValue.Int64(0))

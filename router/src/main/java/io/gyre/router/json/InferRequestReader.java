@@ -140,9 +140,7 @@ public final class InferRequestReader {
       }
     }
     Map<String, RegionRange> placed = outputs == null ? Map.of() : outputs.placed();
-    return shared.isEmpty() && placed.isEmpty()
-        ? Placements.NONE
-        : new Placements(shared, placed);
+    return shared.isEmpty() && placed.isEmpty() ? Placements.NONE : new Placements(shared, placed);
   }
 
   private List<TensorView> views(ByteBuf binary) {

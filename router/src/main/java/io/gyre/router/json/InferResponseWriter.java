@@ -56,7 +56,8 @@ public final class InferResponseWriter {
         out.writeByte(',');
       }
       TensorView output = outputs.get(i);
-      Refusal refusal = output(output, form.isBinary(output.name()), body.placed().get(output.name()), out);
+      Refusal refusal =
+          output(output, form.isBinary(output.name()), body.placed().get(output.name()), out);
       if (refusal != null) {
         return refusal;
       }

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one request holds of shared memory: copies of its inputs, and the regions of its outputs. */
+/**
+ * What one request holds of shared memory: copies of its inputs, and the regions of its outputs.
+ */
 final class Attachment implements AutoCloseable {
   private final SharedRegions regions;
   private final Placements placements;

@@ -74,8 +74,7 @@ final class Region extends AbstractReferenceCounted {
     int done = 0;
     while (done < length) {
       done +=
-          source.getBytes(
-              source.readerIndex() + done, file, offset + start + done, length - done);
+          source.getBytes(source.readerIndex() + done, file, offset + start + done, length - done);
     }
   }
 

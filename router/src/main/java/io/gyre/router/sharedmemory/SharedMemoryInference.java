@@ -99,8 +99,7 @@ public final class SharedMemoryInference implements InferenceService {
         List<TensorView> inputs = new ArrayList<>(tensors.inputs());
         shared.forEach((position, data) -> {
           TensorView input = inputs.get(position);
-          inputs.set(
-              position, new TensorView(input.name(), input.datatype(), input.shape(), data));
+          inputs.set(position, new TensorView(input.name(), input.datatype(), input.shape(), data));
         });
         yield new RequestBody.Tensors(inputs, tensors.outputs());
       }

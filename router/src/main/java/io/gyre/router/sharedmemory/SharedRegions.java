@@ -67,18 +67,14 @@ public final class SharedRegions implements AutoCloseable {
         && file.indexOf('\0') < 0;
   }
 
-  private @Nullable Refusal open(
-      String name, String key, Path path, long offset, long byteSize) {
+  private @Nullable Refusal open(String name, String key, Path path, long offset, long byteSize) {
     if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       return unopenable(Reason.NOT_FOUND, key, "there is none on the server's machine");
     }
     try {
       FileChannel file =
           FileChannel.open(
-              path,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              LinkOption.NOFOLLOW_LINKS);
+              path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       Region region = new Region(key, offset, byteSize, file);
       Refusal refusal = misfit(key, offset, byteSize, file.size());
       if (refusal == null && regions.putIfAbsent(name, region) != null) {
@@ -108,8 +104,7 @@ public final class SharedRegions implements AutoCloseable {
   }
 
   private static Refusal unopenable(Reason reason, String key, String why) {
-    return Refusal.of(
-        reason, "Unable to open shared memory region: '%s': %s".formatted(key, why));
+    return Refusal.of(reason, "Unable to open shared memory region: '%s': %s".formatted(key, why));
   }
 
   /** Forgets a region, or all where {@code name} is empty; one that isn't known is no mistake. */

@@ -93,7 +93,8 @@ record TraceOverrides(Map<String, UnaryOperator<TraceSettings>> byName) {
       String name, List<String> values, long least, LongFunction<UnaryOperator<TraceSettings>> to) {
     Long number = values.size() == 1 ? parse(values.getFirst()) : null;
     return number == null || number < least
-        ? invalid("expected %s to be an integer from %d up, found %s".formatted(name, least, values))
+        ? invalid(
+            "expected %s to be an integer from %d up, found %s".formatted(name, least, values))
         : new Answer.Found<>(to.apply(number));
   }
 

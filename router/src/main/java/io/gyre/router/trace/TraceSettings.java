@@ -17,6 +17,7 @@ public record TraceSettings(
     boolean timestamps, long rate, long count, long frequency, String file) {
   /** The one setting that may have several values, and is a list in JSON. */
   public static final String LEVEL = "trace_level";
+
   static final String RATE = "trace_rate";
   static final String COUNT = "trace_count";
   static final String FREQUENCY = "log_frequency";

@@ -35,7 +35,11 @@ class RouterCoreTest {
     List<Outcome> outcomes = new ArrayList<>();
     try (RouterCore core =
         new RouterCore(
-            List.of(worker.target()), RouterSettings.defaults("r"), registry, AccessLog.OFF, new Tracing(""))) {
+            List.of(worker.target()),
+            RouterSettings.defaults("r"),
+            registry,
+            AccessLog.OFF,
+            new Tracing(""))) {
       core.start();
       while (!core.directory().isReady()) {
         Thread.onSpinWait();

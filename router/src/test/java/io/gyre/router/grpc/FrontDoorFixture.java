@@ -50,7 +50,8 @@ final class FrontDoorFixture implements AutoCloseable {
             ServerMetadataResponse.newBuilder().setName("gyre").build(),
             model::accept,
             directory,
-            new ServerControls(new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX)));
+            new ServerControls(
+                new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX)));
     channel =
         NettyChannelBuilder.forAddress("localhost", door.port())
             .usePlaintext()

@@ -1,6 +1,5 @@
 package io.gyre.router.grpc;
 
-import io.gyre.proto.inference.CudaSharedMemoryRegisterRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +13,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
+import io.gyre.proto.inference.CudaSharedMemoryRegisterRequest;
 import io.gyre.proto.inference.ModelConfigRequest;
 import io.gyre.proto.inference.ModelMetadataRequest;
 import io.gyre.proto.inference.ModelReadyRequest;

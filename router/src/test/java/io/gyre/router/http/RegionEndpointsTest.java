@@ -45,7 +45,9 @@ class RegionEndpointsTest {
   void refusesRegionsThatCannotBe() throws IOException {
     assertThat(register("{\"key\":\"/gyre-no-such-key\",\"byte_size\":4}")).isEqualTo(404);
     for (String body :
-        new String[] {"", "{}", "{\"key\":\"/../x\",\"byte_size\":4}", "{\"key\":1,\"byte_size\":4}"}) {
+        new String[] {
+          "", "{}", "{\"key\":\"/../x\",\"byte_size\":4}", "{\"key\":1,\"byte_size\":4}"
+        }) {
       assertThat(register(body)).as(body).isEqualTo(400);
     }
     assertThat(client.post("/v2/cudasharedmemory/region/r/register", "{}").status()).isEqualTo(501);

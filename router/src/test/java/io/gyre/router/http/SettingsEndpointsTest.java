@@ -70,7 +70,9 @@ class SettingsEndpointsTest {
   @Test
   void refusesTraceSettingsThatCannotBe() throws IOException {
     for (String body :
-        new String[] {"{\"trace_rate\":50}", "{\"trace_rate\":\"-1\"}", "[]", "{\"other\":\"1\"}"}) {
+        new String[] {
+          "{\"trace_rate\":50}", "{\"trace_rate\":\"-1\"}", "[]", "{\"other\":\"1\"}"
+        }) {
       assertThat(client.post("/v2/trace/setting", body).status()).as(body).isEqualTo(400);
     }
     assertThat(client.get("/v2/trace/setting").text()).isEqualTo(TRACE.formatted(1000));

@@ -7,9 +7,9 @@ import io.gyre.router.settings.FakeLogControl;
 import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedMemoryInference;
 import io.gyre.router.sharedmemory.SharedRegions;
-import io.netty.buffer.ByteBufAllocator;
 import io.gyre.router.trace.Tracing;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
@@ -41,10 +41,14 @@ class StallGuardTest {
                     new SharedRegions(SharedRegions.LINUX),
                     ByteBufAllocator.DEFAULT,
                     Runnable::run),
-                new RawRequests(models), limits, Runnable::run),
+                new RawRequests(models),
+                limits,
+                Runnable::run),
             new DirectoryEndpoints(models, ServerMetadataResponse.getDefaultInstance(), () -> "{}"),
             new ControlEndpoints(
-                new ServerControls(new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX)), models),
+                new ServerControls(
+                    new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX)),
+                models),
             new RegionEndpoints(new SharedRegions(SharedRegions.LINUX)),
             System::nanoTime);
     channel =

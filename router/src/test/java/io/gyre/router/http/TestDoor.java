@@ -30,7 +30,9 @@ final class TestDoor implements AutoCloseable {
               8,
               FakeModels.input("IN0", DataType.TYPE_INT32, 1),
               FakeModels.input("IN1", DataType.TYPE_INT32, 1));
-  final ServerControls controls = new ServerControls(new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX));
+  final ServerControls controls =
+      new ServerControls(
+          new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX));
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());

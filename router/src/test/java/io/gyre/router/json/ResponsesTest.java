@@ -87,7 +87,11 @@ class ResponsesTest {
       TensorView output = new TensorView("O", Datatype.BYTES, Shape.of(1), values);
       Refusal refusal =
           new InferResponseWriter()
-              .write(response(output), new ResponseBody.Tensors(List.of(output)), OutputForm.JSON, Unpooled.buffer());
+              .write(
+                  response(output),
+                  new ResponseBody.Tensors(List.of(output)),
+                  OutputForm.JSON,
+                  Unpooled.buffer());
       assertThat(refusal)
           .isNotNull()
           .extracting(Refusal::reason)
@@ -99,7 +103,11 @@ class ResponsesTest {
     ByteBuf out = Unpooled.buffer();
     assertThat(
             new InferResponseWriter()
-                .write(response(output), new ResponseBody.Tensors(List.of(output)), OutputForm.JSON, out))
+                .write(
+                    response(output),
+                    new ResponseBody.Tensors(List.of(output)),
+                    OutputForm.JSON,
+                    out))
         .isNull();
     return out.toString(StandardCharsets.UTF_8);
   }

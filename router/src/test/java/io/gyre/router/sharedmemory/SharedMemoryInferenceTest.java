@@ -85,15 +85,13 @@ class SharedMemoryInferenceTest {
     infer(new RegionRange("r", 0, 4), new RegionRange("r", 4, 3));
     assertThat(outcomes)
         .hasSize(4)
-        .allSatisfy(
-            o -> assertThat(((Refusal) o).reason()).isEqualTo(Reason.INVALID_ARGUMENT));
+        .allSatisfy(o -> assertThat(((Refusal) o).reason()).isEqualTo(Reason.INVALID_ARGUMENT));
     assertThat(((Refusal) outcomes.get(3)).message()).contains("(3 bytes) should be at least 4");
   }
 
   @Test
   void aFileThatShrinksRefusesTheRequest() throws IOException {
-    try (FileChannel file =
-        FileChannel.open(folder.resolve("key"), StandardOpenOption.WRITE)) {
+    try (FileChannel file = FileChannel.open(folder.resolve("key"), StandardOpenOption.WRITE)) {
       file.truncate(3);
     }
     infer(new RegionRange("r", 0, 4), new RegionRange("r", 4, 4));
