@@ -58,7 +58,7 @@ class BadRequestsTest {
           bad(input("\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]"), "inputs[0]", "'name'"),
           bad(input("\"name\":\"IN\",\"datatype\":\"FP32\",\"data\":[1]"), "'IN'", "'shape'"),
           bad(input("\"name\":\"IN\",\"shape\":[1],\"data\":[1]"), "'IN'", "'datatype'"),
-          bad(input("\"name\":\"IN\",\"shape\":[1],\"datatype\":\"FP32\""), "found neither"),
+          bad(input("\"name\":\"IN\",\"shape\":[1],\"datatype\":\"FP32\""), "found none"),
           bad(values("INT31", "[1]", "[1]"), "invalid datatype for input 'IN'", "'INT31'"),
           bad(values("FP32", "[-1]", "[1]"), "shape[0]", "found -1"),
           bad(values("FP32", "[1.0]", "[1]"), "shape[0]", "found 1.0"),
