@@ -1,5 +1,6 @@
 package io.gyre.inference.request;
 
+import io.gyre.inference.tensor.RegionRange;
 import java.util.Map;
 
 /**

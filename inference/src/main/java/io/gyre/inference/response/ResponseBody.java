@@ -1,6 +1,6 @@
 package io.gyre.inference.response;
 
-import io.gyre.inference.request.RegionRange;
+import io.gyre.inference.tensor.RegionRange;
 import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
 import java.util.List;

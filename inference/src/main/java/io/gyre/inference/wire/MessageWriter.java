@@ -2,7 +2,7 @@ package io.gyre.inference.wire;
 
 import com.google.protobuf.CodedOutputStream;
 import io.gyre.inference.request.ParameterValue;
-import io.gyre.inference.request.RegionRange;
+import io.gyre.inference.tensor.RegionRange;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.proto.inference.InferParameter;
 import io.netty.buffer.ByteBuf;

@@ -3,8 +3,8 @@ package io.gyre.inference.wire;
 import static io.gyre.inference.wire.WireReader.BYTES;
 
 import io.gyre.inference.request.Placements;
-import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.response.Refusal;
+import io.gyre.inference.tensor.RegionRange;
 import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
 import java.util.Map;

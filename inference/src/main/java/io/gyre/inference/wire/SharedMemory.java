@@ -1,9 +1,9 @@
 package io.gyre.inference.wire;
 
 import io.gyre.inference.request.ParameterValue;
-import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
+import io.gyre.inference.tensor.RegionRange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.gyre.router.json;
 
 import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.Placements;
-import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.request.RequestedOutput;
+import io.gyre.inference.tensor.RegionRange;
 import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

@@ -2,10 +2,10 @@ package io.gyre.router.json;
 
 import static io.gyre.router.json.JsonText.ascii;
 
-import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.ResponseBody;
+import io.gyre.inference.tensor.RegionRange;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;

@@ -1,7 +1,7 @@
 package io.gyre.router.json;
 
-import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.tensor.Datatype;
+import io.gyre.inference.tensor.RegionRange;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;

@@ -1,7 +1,7 @@
 package io.gyre.router.json;
 
-import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.request.RequestedOutput;
+import io.gyre.inference.tensor.RegionRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

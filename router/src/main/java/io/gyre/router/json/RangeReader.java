@@ -1,6 +1,6 @@
 package io.gyre.router.json;
 
-import io.gyre.inference.request.RegionRange;
+import io.gyre.inference.tensor.RegionRange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

@@ -1,12 +1,12 @@
 package io.gyre.router.sharedmemory;
 
 import io.gyre.inference.request.Placements;
-import io.gyre.inference.request.RegionRange;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.response.ResponseBody;
+import io.gyre.inference.tensor.RegionRange;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.inference.wire.DecodedResponse;
 import io.gyre.inference.wire.ResponseDecoder;

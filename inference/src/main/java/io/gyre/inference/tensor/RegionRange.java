@@ -1,4 +1,4 @@
-package io.gyre.inference.request;
+package io.gyre.inference.tensor;
 
 /**
  * Bytes of a region of shared memory that a client registered, in which a tensor lies or is to be
