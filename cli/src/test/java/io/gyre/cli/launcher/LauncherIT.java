@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,25 +80,65 @@ class LauncherIT {
     assertThat(run(LAUNCHER.toString(), "version")).contains("exit 0").contains("gyre 0");
   }
 
+  @Test
+  void stoppedWhileItPreparesItLeavesNothingBehind() throws Exception {
+    Path own = Files.createDirectories(directory.resolve("gyre/bin")).resolve("gyre");
+    Files.copy(LAUNCHER.toRealPath(), own, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createDirectory(directory.resolve("gyre/lib"));
+    Path started = directory.resolve("started");
+    assertThat(new ProcessBuilder("mkfifo", started.toString()).start().waitFor()).isZero();
+    variables.put(
+        "GYRE_JAVA_HOME",
+        javaOf(
+                directory.resolve("jdk"),
+                "25",
+                """
+                for option; do
+                  case $option in -XX:AOTCacheOutput=*) : >"${option#*=}" ;; esac
+                done
+                echo $$ >%s
+                exec sleep 600
+                """
+                    .formatted(started))
+            .toString());
+    Process launcher = start(own.toString(), "serve");
+    ProcessHandle java =
+        ProcessHandle.of(Long.parseLong(Files.readString(started).strip())).orElseThrow();
+
+    launcher.destroy();
+
+    assertThat(launcher.waitFor()).isEqualTo(143);
+    assertThat(java.onExit()).succeedsWithin(Duration.ofSeconds(20));
+    assertThat(directory.resolve("gyre/start-up")).isEmptyDirectory();
+  }
+
   /** A folder that looks like a Java of that version, as far as a launcher can look. */
   private static Path javaOf(Path home, String version) throws IOException {
+    return javaOf(home, version, "exit 9\n");
+  }
+
+  private static Path javaOf(Path home, String version, String script) throws IOException {
     Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-    Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\nexit 9\n");
+    Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\n" + script);
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     return home;
   }
 
   /** Both streams, and how the command ended. */
   private String run(String... command) throws IOException, InterruptedException {
+    Process process = start(command);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return output + "\nexit " + process.waitFor();
+  }
+
+  private Process start(String... command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(List.of(command)))
             .directory(directory.toFile())
             .redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("GYRE_"));
     builder.environment().putAll(variables);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return output + "\nexit " + process.waitFor();
+    return builder.start();
   }
 }
