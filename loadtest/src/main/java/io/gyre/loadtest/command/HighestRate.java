@@ -17,7 +17,6 @@ import java.util.Locale;
 
 /** Carries out the search for the highest rate that keeps an objective. */
 final class HighestRate {
-  private static final double FIRST = 100;
   private static final double PRECISION = 1.05;
 
   private final Laboratory laboratory;
@@ -25,11 +24,12 @@ final class HighestRate {
   private final Arrivals arrivals;
   private final long seed;
   private final List<Measurement> measurements = new ArrayList<>();
-  private RateSearch search = new RateSearch(FIRST, PRECISION, List.of());
+  private RateSearch search;
 
-  HighestRate(Laboratory laboratory, Slo objective, Arrivals arrivals, long seed) {
+  HighestRate(Laboratory laboratory, Slo objective, double first, Arrivals arrivals, long seed) {
     this.laboratory = laboratory;
     this.objective = objective;
+    this.search = new RateSearch(first, PRECISION, List.of());
     this.arrivals = arrivals;
     this.seed = seed;
   }

@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
 public final class LoadtestCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int INVALID = 3;
+  private static final double FIRST = 100;
+  private static final double HIGHEST = 1e7;
 
   @Spec private CommandSpec spec;
 
@@ -67,6 +69,12 @@ public final class LoadtestCommand implements Callable<Integer> {
       converter = SloConverter.class,
       description = "an objective, like p99=20ms; requests that fail don't keep it")
   private @Nullable Slo slo;
+
+  @Option(
+      names = "--from",
+      paramLabel = "R",
+      description = "the rate at which --find-max begins; default: 100")
+  private @Nullable Double from;
 
   @Mixin private TimeOptions time;
 
@@ -132,13 +140,14 @@ public final class LoadtestCommand implements Callable<Integer> {
     if (load.findMax() != (slo != null)) {
       throw new UsageException("--find-max and --slo go together, like --find-max --slo p99=20ms");
     }
+    double first = first();
     List<Load> loads = load.findMax() ? List.of() : load.loads(time.window(), arrivals, seed);
     loads.forEach(this::settings);
     Wire wire = target.wire();
     List<Request> requests = inputs.requests(wire, target.model(), seed);
     PrintWriter err = spec.commandLine().getErr();
     Laboratory laboratory = new Laboratory(this::settings, wire, requests, runs, err);
-    return slo == null ? each(laboratory, loads) : highest(laboratory, slo);
+    return slo == null ? each(laboratory, loads) : highest(laboratory, slo, first);
   }
 
   private Report each(Laboratory laboratory, List<Load> loads) throws InterruptedException {
@@ -149,8 +158,22 @@ public final class LoadtestCommand implements Callable<Integer> {
     return report(measurements, Optional.empty());
   }
 
-  private Report highest(Laboratory laboratory, Slo objective) throws InterruptedException {
-    HighestRate search = new HighestRate(laboratory, objective, arrivals, seed);
+  private double first() {
+    if (from == null) {
+      return FIRST;
+    }
+    if (!load.findMax()) {
+      throw new UsageException("--from says where --find-max begins, and goes with it");
+    }
+    if (!(from > 0 && from <= HIGHEST)) {
+      throw new UsageException("expected --from above 0 and at most 1e7, found " + from);
+    }
+    return from;
+  }
+
+  private Report highest(Laboratory laboratory, Slo objective, double first)
+      throws InterruptedException {
+    HighestRate search = new HighestRate(laboratory, objective, first, arrivals, seed);
     Highest found = search.find();
     return report(search.measurements(), Optional.of(found));
   }

@@ -50,6 +50,28 @@ class SearchCommandTest {
   }
 
   @Test
+  void theSearchBeginsWhereItIsTold() {
+    try (GrpcServer server =
+        new GrpcServer((request, answer) -> answer.bad(Status.RESOURCE_EXHAUSTED))) {
+      Invocation done =
+          Invocation.echo(
+              server.url(),
+              "--find-max",
+              "--slo",
+              "p50=5s",
+              "--from",
+              "0.3",
+              "--duration",
+              "100ms",
+              "--warm-up",
+              "0s");
+
+      assertThat(done.err()).startsWith("0.3/s: missed");
+      assertThat(done.out()).contains("no rate keeps p50=5000ms");
+    }
+  }
+
+  @Test
   void aSweepMeasuresOneLoadAfterTheOther() {
     try (GrpcServer server = new GrpcServer((request, answer) -> answer.good())) {
       Path file = folder.resolve("report.json");

@@ -48,6 +48,16 @@ class WrongUseTest {
   }
 
   @Test
+  void aBeginOfTheSearchNeedsASearchAndARate() {
+    try (GrpcServer server = new GrpcServer((request, answer) -> answer.good())) {
+      assertThat(Invocation.echo(server.url(), "--rate", "10", "--from", "5"))
+          .isEqualTo(wrong("--from says where --find-max begins, and goes with it"));
+      assertThat(Invocation.echo(server.url(), "--find-max", "--slo", "p99=20ms", "--from", "-1"))
+          .isEqualTo(wrong("expected --from above 0 and at most 1e7, found -1.0"));
+    }
+  }
+
+  @Test
   void aShapeThatTheModelDoesNotTakeIsNamed() {
     try (GrpcServer server = new GrpcServer((request, answer) -> answer.good())) {
       assertThat(Invocation.echo(server.url(), "--rate", "10", "--shape", "x:1,5"))

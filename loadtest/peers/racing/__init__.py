@@ -1,0 +1,1 @@
+"""The race: runs each server on each model, measures it with `gyre loadtest`, and makes the table."""
