@@ -4,7 +4,6 @@ import io.gyre.loadtest.client.Wire;
 import io.gyre.loadtest.report.Highest;
 import io.gyre.loadtest.report.Measurement;
 import io.gyre.loadtest.report.Report;
-import io.gyre.loadtest.report.ReportFile;
 import io.gyre.loadtest.report.ReportTable;
 import io.gyre.loadtest.run.Load;
 import io.gyre.loadtest.run.Request;
@@ -13,7 +12,6 @@ import io.gyre.loadtest.schedule.Arrivals;
 import io.gyre.loadtest.search.Slo;
 import io.gyre.loadtest.usage.UsageException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,8 +91,7 @@ public final class LoadtestCommand implements Callable<Integer> {
       description = "of what is random; default: ${DEFAULT-VALUE}")
   private long seed;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "also write the report to FILE")
-  private @Nullable Path json;
+  @Mixin private OutputOptions outputs;
 
   @Option(
       names = {"-h", "--help"},
@@ -109,14 +106,12 @@ public final class LoadtestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      OutputFile file = json == null ? null : OutputFile.checked(json);
+      List<OutputOptions.Output> files = outputs.checked();
       Report report = measure();
       PrintWriter out = spec.commandLine().getOut();
       out.print(ReportTable.of(report));
       out.flush();
-      if (file != null) {
-        file.write(ReportFile.of(report));
-      }
+      files.forEach(file -> file.write(report));
       return exitCode(report);
     } catch (UsageException wrong) {
       PrintWriter err = spec.commandLine().getErr();

@@ -5,6 +5,7 @@ import io.gyre.loadtest.run.Window;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 
 /** A line on a terminal that tells, each second, how the run goes. */
 public final class LiveLine implements Consumer<Interval> {
@@ -28,13 +29,14 @@ public final class LiveLine implements Consumer<Interval> {
     if (interval.toSeconds() * 1e9 <= window.fromNanos()) {
       terminal.printf(Locale.ROOT, "%4.0f s  warming up", interval.toSeconds());
     } else {
+      Histogram latency = interval.latency().unpack();
       terminal.printf(
           Locale.ROOT,
           "%4.0f s  %.0f/s  p50 %.3f ms  p99 %.3f ms  %d failed",
           interval.toSeconds(),
           interval.rate(),
-          interval.p50Nanos() / 1e6,
-          interval.p99Nanos() / 1e6,
+          latency.getValueAtPercentile(50) / 1e6,
+          latency.getValueAtPercentile(99) / 1e6,
           interval.failed());
     }
     terminal.flush();

@@ -1,14 +1,12 @@
 package io.gyre.loadtest.report;
 
+import io.gyre.loadtest.histogram.PackedHistogram;
 import io.gyre.loadtest.run.Interval;
 import io.gyre.loadtest.run.Measured;
 import io.gyre.loadtest.run.RunResult;
 import io.gyre.loadtest.run.RunSettings;
 import io.gyre.loadtest.run.Verdict;
 import io.gyre.loadtest.search.RateSearch.Step;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A report as JSON. Times are in the unit that the name ends in; {@code histogram} is
- * HdrHistogram's compressed form in Base64, in nanoseconds.
+ * HdrHistogram's compressed form in Base64, in nanoseconds; an interval's are from the start of the
+ * load, warm-up included.
  */
 public final class ReportFile {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -26,6 +25,11 @@ public final class ReportFile {
 
   /** The report's bytes, in UTF-8. */
   public static byte[] of(Report report) {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree(report));
+  }
+
+  /** The report as a tree, which is the caller's. */
+  public static ObjectNode tree(Report report) {
     ObjectNode root = JSON.createObjectNode();
     root.put("target", report.target());
     root.put("model", report.model());
@@ -33,7 +37,7 @@ public final class ReportFile {
     ArrayNode measurements = root.putArray("measurements");
     report.measurements().forEach(m -> measurement(measurements.addObject(), m));
     report.highest().ifPresent(highest -> highest(root.putObject("highest"), highest));
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    return root;
   }
 
   private static void highest(ObjectNode node, Highest highest) {
@@ -111,19 +115,22 @@ public final class ReportFile {
       }
       node.put("max_us", nanos.getMaxValue() / 1e3);
     }
-    ByteBuffer bytes = ByteBuffer.allocate(nanos.getNeededByteBufferCapacity());
-    int length = nanos.encodeIntoCompressedByteBuffer(bytes);
-    byte[] encoded = Arrays.copyOf(bytes.array(), length);
-    node.put("histogram", Base64.getEncoder().encodeToString(encoded));
+    node.put("histogram", PackedHistogram.of(nanos).base64());
   }
 
   private static void interval(ObjectNode node, Interval interval) {
     node.put("from_s", interval.fromSeconds());
     node.put("to_s", interval.toSeconds());
-    node.put("rate", interval.rate());
+    node.put("requests", interval.scheduled());
+    node.put("answered", interval.answered());
+    node.put("answered_in_time", interval.answeredInTime());
     node.put("failed", interval.failed());
-    node.put("p50_us", interval.p50Nanos() / 1e3);
-    node.put("p99_us", interval.p99Nanos() / 1e3);
-    node.put("max_us", interval.maxNanos() / 1e3);
+    Histogram nanos = interval.latency().unpack();
+    if (nanos.getTotalCount() > 0) {
+      node.put("p50_us", nanos.getValueAtPercentile(50) / 1e3);
+      node.put("p99_us", nanos.getValueAtPercentile(99) / 1e3);
+      node.put("max_us", nanos.getMaxValue() / 1e3);
+    }
+    node.put("histogram", interval.latency().base64());
   }
 }

@@ -130,10 +130,10 @@ public final class LoadRun {
       measured = measured.plus(recorder.take());
     }
     total = total.plus(measured);
+    Interval interval = Interval.of(lookedAt, now, measured);
+    intervals.add(interval);
     // What a run leaves of its last second is too short for a rate.
     if (now - lookedAt >= SHORTEST_INTERVAL) {
-      Interval interval = Interval.of(lookedAt, now, measured);
-      intervals.add(interval);
       watcher.accept(interval);
     }
     lookedAt = now;

@@ -70,13 +70,14 @@ class WrongUseTest {
 
   @Test
   void aReportThatCannotBeWrittenIsNamedBeforeTheRun() {
-    assertThat(
-            Invocation.echo("grpc://127.0.0.1:1", "--rate", "10", "--json", "/nowhere/report.json"))
-        .satisfies(done -> {
-          assertThat(done.exitCode()).isEqualTo(2);
-          assertThat(done.err()).startsWith("gyre: can't write the report /nowhere/report.json");
-          assertThat(done.err()).hasLineCount(1);
-        });
+    for (String format : new String[] {"--json", "--html"}) {
+      Invocation done =
+          Invocation.echo("grpc://127.0.0.1:1", "--rate", "10", format, "/nowhere/report");
+
+      assertThat(done.exitCode()).isEqualTo(2);
+      assertThat(done.err()).startsWith("gyre: can't write the report /nowhere/report");
+      assertThat(done.err()).hasLineCount(1);
+    }
   }
 
   @Test
