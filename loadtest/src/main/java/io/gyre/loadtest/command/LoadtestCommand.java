@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "loadtest",
     sortOptions = false,
+    subcommands = CompareCommand.class,
     description = {
       "Measures any server of the Open Inference Protocol v2 under load.",
       "Latency counts from the time at which a request was meant to leave, so that a stall of the"
@@ -50,8 +51,7 @@ public final class LoadtestCommand implements Callable<Integer> {
 
   @Mixin private TargetOptions target;
 
-  @ArgGroup(multiplicity = "1")
-  private LoadOptions load;
+  @ArgGroup private LoadOptions load;
 
   @Option(
       names = "--arrivals",
@@ -106,6 +106,7 @@ public final class LoadtestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
+      checkGiven();
       List<OutputOptions.Output> files = outputs.checked();
       Report report = measure();
       PrintWriter out = spec.commandLine().getOut();
@@ -118,6 +119,19 @@ public final class LoadtestCommand implements Callable<Integer> {
       err.println("gyre: " + wrong.getMessage());
       err.flush();
       return spec.exitCodeOnInvalidInput();
+    }
+  }
+
+  /** What picocli would ask of `compare` too, if options were marked as required. */
+  private void checkGiven() {
+    for (String name : List.of("--target", "--model")) {
+      if (!spec.commandLine().getParseResult().hasMatchedOption(name)) {
+        throw new UsageException("expected " + name + "; `gyre loadtest --help` shows how");
+      }
+    }
+    if (load == null) {
+      throw new UsageException(
+          "expected one of --rate, --ramp, --steps, --trace, --in-flight, --sweep, --find-max");
     }
   }
 

@@ -16,12 +16,11 @@ final class TargetOptions {
 
   @Option(
       names = "--target",
-      required = true,
       paramLabel = "URL",
       description = "grpc://host:8001 or http://host:8000")
   private String target;
 
-  @Option(names = "--model", required = true, paramLabel = "M", description = "the model's name")
+  @Option(names = "--model", paramLabel = "M", description = "the model's name")
   private String model;
 
   @Option(

@@ -246,7 +246,7 @@ final class Http2Connection extends ByteToMessageDecoder {
     public void onRstStreamRead(ChannelHandlerContext here, int id, long errorCode) {
       Http2Stream stream = streams.get(id);
       if (stream != null) {
-        String code = "RST_STREAM " + Http2Error.valueOf(errorCode);
+        String code = "RST_STREAM " + ErrorCode.name(errorCode);
         fail(stream, new Failure(Kind.CONNECTION_LOST, code), "");
       }
     }
@@ -281,7 +281,7 @@ final class Http2Connection extends ByteToMessageDecoder {
           unseen.add(stream);
         }
       });
-      String code = "GOAWAY " + Http2Error.valueOf(errorCode);
+      String code = "GOAWAY " + ErrorCode.name(errorCode);
       Failure away = new Failure(Kind.CONNECTION_LOST, code);
       ending = away;
       open = false;

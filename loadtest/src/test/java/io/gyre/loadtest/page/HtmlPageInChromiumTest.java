@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.loadtest.client.Failure;
 import io.gyre.loadtest.report.Report;
+import io.gyre.loadtest.report.SampleReports;
 import io.gyre.loadtest.run.FailureCount;
 import io.gyre.loadtest.run.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +41,7 @@ class HtmlPageInChromiumTest {
       }).length
       """;
 
-  private static Chromium browser;
+  private static @Nullable Chromium started;
 
   @TempDir private static Path folder;
 
@@ -51,13 +54,13 @@ class HtmlPageInChromiumTest {
       assertThat(executable).as(message).isPresent();
     }
     Assumptions.assumeTrue(executable.isPresent(), message);
-    browser = Chromium.start(executable.get(), folder.resolve("browser"));
+    started = Chromium.start(executable.get(), folder.resolve("browser"));
   }
 
   @AfterAll
   static void stop() throws InterruptedException {
-    if (browser != null) {
-      browser.close();
+    if (started != null) {
+      started.close();
     }
   }
 
@@ -65,7 +68,7 @@ class HtmlPageInChromiumTest {
   void oneRunIsDrawnOnADesktop() throws IOException, InterruptedException {
     show("run-desktop", SampleReports.of(new Verdict.Valid(), Map.of(), 2500), 1280, false);
 
-    assertThat(browser.evaluate(DRAWN).asInt()).isEqualTo(3);
+    assertThat(browser().evaluate(DRAWN).asInt()).isEqualTo(3);
     assertThat(text()).contains("Valid", "No request failed", "2\u202f500/s");
   }
 
@@ -77,10 +80,10 @@ class HtmlPageInChromiumTest {
         1280,
         true);
 
-    assertThat(browser.evaluate(DRAWN).asInt()).isEqualTo(5);
+    assertThat(browser().evaluate(DRAWN).asInt()).isEqualTo(5);
     assertThat(text()).contains("RESOURCE_EXHAUSTED", HOSTILE);
-    assertThat(browser.evaluate("document.title").asString()).isEqualTo("Load test of digits");
-    assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor").asString())
+    assertThat(browser().evaluate("document.title").asString()).isEqualTo("Load test of digits");
+    assertThat(browser().evaluate("getComputedStyle(document.body).backgroundColor").asString())
         .isEqualTo("rgb(18, 21, 28)");
   }
 
@@ -88,14 +91,16 @@ class HtmlPageInChromiumTest {
   void anotherRunIsDrawnWhenItIsChosen() throws IOException, InterruptedException {
     show("choice", SampleReports.of(new Verdict.Valid(), Map.of(), 500, 1000), 1280, false);
     String before = text();
-    browser.evaluate(
-        "const s = document.querySelector('select'); s.value = '0';"
-            + " s.dispatchEvent(new Event('change'))");
+    browser()
+        .evaluate(
+            "const s = document.querySelector('select'); s.value = '0';"
+                + " s.dispatchEvent(new Event('change'))");
 
     assertThat(before).doesNotContain("ASKED FOR\n500/s");
-    assertThat(browser.evaluate("document.querySelector('.tile b').textContent").asString())
+    assertThat(browser().evaluate("document.querySelector('.tile b').textContent").asString())
         .isEqualTo("500/s");
-    assertThat(browser.evaluate("document.querySelectorAll('figure').length").asInt()).isEqualTo(5);
+    assertThat(browser().evaluate("document.querySelectorAll('figure').length").asInt())
+        .isEqualTo(5);
   }
 
   @Test
@@ -103,11 +108,11 @@ class HtmlPageInChromiumTest {
     Verdict invalid = new Verdict.Invalid("the generator could not keep up: " + "x".repeat(80));
     show("invalid-phone", SampleReports.of(invalid, FAILURES, 1000, 3900), 390, false);
 
-    assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
-    assertThat(browser.evaluate("document.querySelector('[role=alert]').innerText").asString())
+    assertThat(browser().evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
+    assertThat(browser().evaluate("document.querySelector('[role=alert]').innerText").asString())
         .startsWith("INVALID");
     String top = "document.querySelector('[role=alert]').getBoundingClientRect().top";
-    assertThat(browser.evaluate(top).asDouble()).as("seen at once").isLessThan(300);
+    assertThat(browser().evaluate(top).asDouble()).as("seen at once").isLessThan(300);
   }
 
   @Test
@@ -120,25 +125,29 @@ class HtmlPageInChromiumTest {
           + document.querySelectorAll("figure:not(:has(figcaption h2))").length
         """;
 
-    assertThat(browser.evaluate(unnamed).asInt()).isZero();
-    assertThat(browser.evaluate(DRAWN).asInt()).isEqualTo(5);
-    assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
+    assertThat(browser().evaluate(unnamed).asInt()).isZero();
+    assertThat(browser().evaluate(DRAWN).asInt()).isEqualTo(5);
+    assertThat(browser().evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
   }
 
   /** Shows a report; whatever it is, the page is content and asks nobody for anything. */
   private void show(String name, Report report, int width, boolean dark)
       throws IOException, InterruptedException {
     Path page = Files.write(folder.resolve(name + ".html"), HtmlPage.of(report));
-    browser.show(page, width, 844, dark);
-    browser.picture(Path.of("target", "pages", name + ".png"));
+    browser().show(page, width, 844, dark);
+    browser().picture(Path.of("target", "pages", name + ".png"));
 
-    assertThat(browser.complaints()).isEmpty();
-    assertThat(browser.requests())
+    assertThat(browser().complaints()).isEmpty();
+    assertThat(browser().requests())
         .filteredOn(url -> !url.startsWith("data:"))
         .containsExactly(page.toUri().toString());
   }
 
+  private static Chromium browser() {
+    return Objects.requireNonNull(started);
+  }
+
   private static String text() throws InterruptedException {
-    return browser.evaluate("document.body.innerText").asString();
+    return browser().evaluate("document.body.innerText").asString();
   }
 }

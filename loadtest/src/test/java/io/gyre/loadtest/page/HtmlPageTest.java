@@ -3,6 +3,7 @@ package io.gyre.loadtest.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.loadtest.client.Failure;
+import io.gyre.loadtest.report.SampleReports;
 import io.gyre.loadtest.run.FailureCount;
 import io.gyre.loadtest.run.Verdict;
 import java.nio.charset.StandardCharsets;
