@@ -24,6 +24,7 @@ final class GyreProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final Map<String, String> ready;
+  private boolean killed;
 
   private GyreProcess(Process process, Path log, Map<String, String> ready) {
     this.process = process;
@@ -115,14 +116,30 @@ final class GyreProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** Sends SIGSTOP: the process keeps its connections and does nothing any more. */
+  void freeze() throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+  }
+
+  /** Sends SIGKILL, and waits for the end. */
+  void kill() {
+    killed = true;
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
   /** Waits for the end, and gives the exit status. */
   int awaitEnd() {
     return await(process);
   }
 
-  /** Ends the process, which must be in order: status 0, no leak found. */
+  /** Ends the process, unless it was killed; it must be in order: status 0, no leak found. */
   @Override
   public void close() {
+    if (killed) {
+      return;
+    }
     terminate();
     int status = awaitEnd();
     assertThat(log()).doesNotContain("LEAK:");

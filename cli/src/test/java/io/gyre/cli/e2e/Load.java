@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** Clients that call without a pause, two by HTTP and two by gRPC, until they are stopped. */
 final class Load implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Load implements AutoCloseable {
   private long newest;
   private long oldestOfLast;
   private final long[] lastOf = new long[4];
+  private final long[] answersOf = new long[4];
   private boolean stopping;
 
   /** Starts the clients. */
@@ -51,6 +53,7 @@ final class Load implements AutoCloseable {
     }
     lastOf[client] = version;
     answers++;
+    answersOf[client]++;
     newest = Math.max(newest, version);
     oldestOfLast = Long.MAX_VALUE;
     for (long last : lastOf) {
@@ -74,6 +77,19 @@ final class Load implements AutoCloseable {
   synchronized void awaitAnswers(int more) {
     long target = answers + more;
     await(more + " more answers", () -> answers >= target);
+  }
+
+  /** Waits until a client gets no answer any more, while others get many. */
+  synchronized void awaitStuckClient() {
+    long[] before;
+    do {
+      before = answersOf.clone();
+      awaitAnswers(100);
+    } while (!hasStuckClient(before));
+  }
+
+  private boolean hasStuckClient(long[] before) {
+    return IntStream.range(0, before.length).anyMatch(i -> answersOf[i] == before[i]);
   }
 
   private synchronized void await(String what, BooleanSupplier condition) {

@@ -12,6 +12,8 @@ import io.gyre.router.metrics.ViewMetrics;
 import io.gyre.router.pipeline.Admission;
 import io.gyre.router.pipeline.InferenceService;
 import io.gyre.router.pipeline.RequestPipeline;
+import io.gyre.router.pipeline.RetryBudget;
+import io.gyre.router.pipeline.RetryRules;
 import io.gyre.router.status.RouterStatus;
 import io.gyre.router.status.StatusReport;
 import io.gyre.router.trace.Tracing;
@@ -46,7 +48,8 @@ public final class RouterCore implements AutoCloseable {
       AccessLog accessLog,
       Tracing tracing) {
     admission = new Admission(settings.pipeline());
-    RequestMetrics metrics = new RequestMetrics(registry, admission::inFlight);
+    RetryBudget budget = new RetryBudget();
+    RequestMetrics metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
     control =
         new ControlLoop(
             targets,
@@ -63,7 +66,8 @@ public final class RouterCore implements AutoCloseable {
             metrics,
             accessLog,
             tracing,
-            settings.pipeline().maxAttempts(),
+            new RetryRules(settings.pipeline().maxAttempts()),
+            budget,
             System::nanoTime);
     directory =
         new AnnouncedModels(

@@ -12,6 +12,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestMetrics {
   private static final String NOT_SERVED = "";
+  private static final List<Refusal.Reason> REPEATED =
+      List.of(Refusal.Reason.NO_REPLICA, Refusal.Reason.WORKER_LOST);
 
   private final Counter requests;
   private final Counter refusals;
@@ -33,8 +36,10 @@ public final class RequestMetrics {
 
   /**
    * @param inFlight how many requests are under way
+   * @param retriesLeft how many requests of lost workers may be sent again
    */
-  public RequestMetrics(PrometheusRegistry registry, IntSupplier inFlight) {
+  public RequestMetrics(
+      PrometheusRegistry registry, IntSupplier inFlight, IntSupplier retriesLeft) {
     requests =
         Counter.builder()
             .name("gyre_router_requests_total")
@@ -50,8 +55,8 @@ public final class RequestMetrics {
     retries =
         Counter.builder()
             .name("gyre_router_retries_total")
-            .help("Attempts after the first, because a replica no longer served the unit.")
-            .labelNames("model")
+            .help("Attempts after the first, by what became of the one before.")
+            .labelNames("model", "reason")
             .register(registry);
     latency =
         Histogram.builder()
@@ -68,6 +73,11 @@ public final class RequestMetrics {
         .help("Requests admitted and not yet answered.")
         .callback(callback -> callback.call(inFlight.getAsInt()))
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("gyre_router_retry_budget")
+        .help("How many requests whose worker is lost may be sent to another one.")
+        .callback(callback -> callback.call(retriesLeft.getAsInt()))
+        .register(registry);
   }
 
   /** Counts a request that has been pinned to {@code version}. */
@@ -75,9 +85,13 @@ public final class RequestMetrics {
     of(version).requests().inc();
   }
 
-  /** Counts an attempt after the first. */
-  public void retried(ServedVersion version) {
-    retries.labelValues(version.id().model()).inc();
+  /**
+   * Counts an attempt after the first.
+   *
+   * @param reason what became of the one before, one of {@link #REPEATED}
+   */
+  public void retried(ServedVersion version, Refusal.Reason reason) {
+    retries.labelValues(version.id().model(), label(reason)).inc();
   }
 
   /**
@@ -92,7 +106,7 @@ public final class RequestMetrics {
     }
     if (outcome instanceof Refusal refusal) {
       String model = version == null ? NOT_SERVED : version.id().model();
-      refusals.labelValues(model, refusal.reason().name().toLowerCase(Locale.ROOT)).inc();
+      refusals.labelValues(model, label(refusal.reason())).inc();
     }
   }
 
@@ -112,7 +126,7 @@ public final class RequestMetrics {
         latency.remove(one.model(), one.label());
       }
       if (routes == null) {
-        retries.remove(one.model());
+        REPEATED.forEach(reason -> retries.remove(one.model(), label(reason)));
         removeRefusals(one.model());
       }
     }
@@ -120,8 +134,12 @@ public final class RequestMetrics {
 
   private void removeRefusals(String model) {
     for (Refusal.Reason reason : Refusal.Reason.values()) {
-      refusals.remove(model, reason.name().toLowerCase(Locale.ROOT));
+      refusals.remove(model, label(reason));
     }
+  }
+
+  private static String label(Refusal.Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
   }
 
   private Series of(ServedVersion version) {
@@ -131,7 +149,7 @@ public final class RequestMetrics {
   }
 
   private Series register(Served version) {
-    retries.initLabelValues(version.model());
+    REPEATED.forEach(reason -> retries.initLabelValues(version.model(), label(reason)));
     return new Series(
         requests.labelValues(version.model(), version.label()),
         latency.labelValues(version.model(), version.label()));

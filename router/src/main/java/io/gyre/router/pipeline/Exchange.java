@@ -12,6 +12,7 @@ import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.Pins;
 import io.gyre.router.table.Replica;
 import io.gyre.router.table.ServedVersion;
+import io.gyre.router.table.VersionId;
 import io.gyre.router.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One admitted request. It is pinned to one version for an attempt, and to the version that is
  * current by then for the next one: an attempt that a replica would not take has left nothing
- * behind.
+ * behind. One that was lost with its worker may have run, so what follows it stays on its version.
  *
  * <p>Attempts follow one another, so the fields need no lock: the upstream's hand-over orders them.
  */
@@ -40,6 +41,8 @@ final class Exchange implements Reply {
   private final @Nullable Trace trace;
   private List<Replica> refusedBy = List.of();
   private int attempts;
+  private int losses;
+  private @Nullable VersionId bound;
   private int pinned = Pins.SEALED;
   private long sentAt;
   private @Nullable ServedVersion version;
@@ -66,16 +69,22 @@ final class Exchange implements Reply {
       end(partitioned(), now);
       return;
     }
-    Replica picked = pipeline.balancer().pick(target.partitions().getFirst(), refusedBy, now);
+    Replica picked = pick(target, now);
     if (picked == null) {
       end(exhausted(), now);
       return;
     }
-    if (attempts++ == 0) {
+    if (attempts == 0) {
       pipeline.metrics().pinned(target);
+      pipeline.budget().earn();
     } else {
-      pipeline.metrics().retried(target);
+      pipeline.metrics().retried(target, Reason.NO_REPLICA);
     }
+    send(picked, now);
+  }
+
+  private void send(Replica picked, long now) {
+    attempts++;
     replica = picked;
     sentAt = now;
     if (trace != null) {
@@ -83,11 +92,7 @@ final class Exchange implements Reply {
     }
     picked.sent();
     awaiting.set(true);
-    send(picked);
-  }
-
-  /** An upstream that breaks its promise not to throw has failed this one request. */
-  private void send(Replica picked) {
+    // An upstream that breaks its promise not to throw has failed this one request.
     try {
       picked.upstream().infer(picked.unit(), request, this);
     } catch (RuntimeException | Error defect) {
@@ -120,6 +125,10 @@ final class Exchange implements Reply {
     if (routes == null) {
       return null;
     }
+    if (bound != null) {
+      ServedVersion same = routes.version(bound.version());
+      return same != null && same.id().equals(bound) ? same : null;
+    }
     OptionalLong asked = request.header().version();
     return asked.isPresent() ? routes.version(asked.getAsLong()) : routes.current();
   }
@@ -137,8 +146,8 @@ final class Exchange implements Reply {
     if (trace != null) {
       trace.answered(now);
     }
-    if (outcome instanceof Refusal refusal && refusal.reason() == Reason.NO_REPLICA) {
-      refused(refusal, now);
+    if (outcome instanceof Refusal refusal && isRepeatable(refusal.reason())) {
+      failed(refusal, now);
     } else {
       if (replica != null) {
         replica.answered(now - sentAt, now);
@@ -147,20 +156,59 @@ final class Exchange implements Reply {
     }
   }
 
-  private void refused(Refusal refusal, long now) {
+  private static boolean isRepeatable(Reason reason) {
+    return reason == Reason.NO_REPLICA || reason == Reason.WORKER_LOST;
+  }
+
+  private void failed(Refusal refusal, long now) {
     if (replica != null) {
       replica.refused(now);
       refusedBy = refusedBy.isEmpty() ? new ArrayList<>() : refusedBy;
       refusedBy.add(replica);
     }
-    if (attempts < pipeline.maxAttempts()
-        && !request.cancellation().isCancelled()
-        && !request.deadline().isPast(now)) {
+    if (refusal.reason() == Reason.WORKER_LOST) {
+      losses++;
+      bound = version == null ? null : version.id();
+    }
+    if (!pipeline.rules().allow(request, attempts, losses, now)) {
+      end(refusal, now);
+    } else if (losses == 0) {
       unpin();
       attempt(now);
     } else {
-      end(refusal, now);
+      repeat(refusal, now);
     }
+  }
+
+  /** Sends what was lost to another replica of its version, where there is one to afford. */
+  private void repeat(Refusal refusal, long now) {
+    Replica other = otherReplica(now);
+    if (other == null || version == null || !pipeline.budget().take()) {
+      end(refusal, now);
+      return;
+    }
+    pipeline.metrics().retried(version, Reason.WORKER_LOST);
+    send(other, now);
+  }
+
+  /** Of those that the request is pinned to, else of those that have come since. */
+  private @Nullable Replica otherReplica(long now) {
+    Replica other = pick(version, now);
+    if (other != null) {
+      return other;
+    }
+    ServedVersion newer = find(pipeline.view().get());
+    if (newer == null || newer == version) {
+      return null;
+    }
+    unpin();
+    return pick(pin(), now);
+  }
+
+  private @Nullable Replica pick(@Nullable ServedVersion target, long now) {
+    return target == null
+        ? null
+        : pipeline.balancer().pick(target.partitions().getFirst(), refusedBy, now);
   }
 
   /**

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * @param metrics counts what becomes of requests
  * @param accessLog notes every request
  * @param tracing traces samples of the requests admitted
- * @param maxAttempts how many replicas one request may be sent to
+ * @param rules which requests may be sent again
+ * @param budget how many of those whose worker was lost
  * @param clock nanoseconds, as {@link System#nanoTime()}
  */
 public record RequestPipeline(
@@ -33,7 +34,8 @@ public record RequestPipeline(
     RequestMetrics metrics,
     AccessLog accessLog,
     Tracing tracing,
-    int maxAttempts,
+    RetryRules rules,
+    RetryBudget budget,
     LongSupplier clock)
     implements InferenceService {
 

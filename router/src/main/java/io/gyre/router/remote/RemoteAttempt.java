@@ -91,7 +91,11 @@ final class RemoteAttempt extends ClientCall.Listener<InboundMessage> {
       case DEADLINE_EXCEEDED ->
           Refusal.of(Reason.DEADLINE_EXCEEDED, "Request timeout expired at " + worker());
       case UNAVAILABLE, CANCELLED, UNKNOWN ->
-          Refusal.of(sent ? Reason.WORKER_LOST : Reason.NO_REPLICA, "lost " + what);
+          sent
+              ? Refusal.of(
+                  Reason.WORKER_LOST,
+                  "lost " + what + "; the request may have run: send it again if that does no harm")
+              : Refusal.of(Reason.NO_REPLICA, "lost " + what);
       case RESOURCE_EXHAUSTED -> Refusal.of(Reason.TOO_LARGE, what);
       default -> Refusal.of(Reason.INTERNAL, what);
     };

@@ -34,6 +34,7 @@ public final class TestRouter {
   public final Tracing tracing = new Tracing("");
   public final Admission admission;
   public final RequestMetrics metrics;
+  public final RetryBudget budget;
   public final ControlLoop control;
   public final InferenceService inference;
   public final ModelDirectory directory;
@@ -54,7 +55,8 @@ public final class TestRouter {
       String name, PipelineSettings settings, FakeScheduler scheduler, List<Target> targets) {
     this.scheduler = scheduler;
     admission = new Admission(settings);
-    metrics = new RequestMetrics(registry, admission::inFlight);
+    budget = new RetryBudget(3, 0.5);
+    metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
     control =
         new ControlLoop(
             targets,
@@ -70,7 +72,8 @@ public final class TestRouter {
             metrics,
             AccessLog.OFF,
             tracing,
-            settings.maxAttempts(),
+            new RetryRules(settings.maxAttempts()),
+            budget,
             scheduler::now);
     directory =
         new AnnouncedModels(
@@ -103,11 +106,11 @@ public final class TestRouter {
   }
 
   public static InferenceRequest request(String model, OptionalLong version, Deadline deadline) {
+    return request(new RequestHeader(model, version, "id-1", Map.of()), deadline);
+  }
+
+  public static InferenceRequest request(RequestHeader header, Deadline deadline) {
     return new InferenceRequest(
-        new RequestHeader(model, version, "id-1", Map.of()),
-        new RequestBody.Tensors(List.of(), List.of()),
-        deadline,
-        new Cancellation(),
-        0);
+        header, new RequestBody.Tensors(List.of(), List.of()), deadline, new Cancellation(), 0);
   }
 }
