@@ -5,6 +5,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.gyre.inference.grpc.CallLoops;
 import io.gyre.inference.grpc.InboundMarshaller;
+import io.gyre.inference.grpc.ServerEnd;
 import io.gyre.inference.grpc.UnaryInference;
 import io.gyre.proto.inference.ServerMetadataResponse;
 import io.gyre.router.directory.ModelDirectory;
@@ -28,7 +29,6 @@ import java.util.function.LongSupplier;
  */
 public final class GrpcFrontDoor implements AutoCloseable {
   private static final Duration HEALTH_REFRESH = Duration.ofSeconds(1);
-  private static final Duration ABORT = Duration.ofSeconds(1);
   private static final int BACKLOG = 1024;
 
   private final EventLoopGroup loops;
@@ -136,23 +136,18 @@ public final class GrpcFrontDoor implements AutoCloseable {
    * cut off. Returns when nothing is left.
    */
   public void close(Duration grace) throws InterruptedException {
-    healthRefresh.cancel(false);
-    health.end();
-    server.shutdown();
-    streams.drain();
-    if (!server.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
-      server.shutdownNow();
-      server.awaitTermination(ABORT.toNanos(), TimeUnit.NANOSECONDS);
-    }
+    ServerEnd.await(server, grace, this::endLongCalls);
   }
 
   /** Stops at once. */
   @Override
   public void close() {
-    try {
-      close(Duration.ZERO);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    ServerEnd.now(server, this::endLongCalls);
+  }
+
+  private void endLongCalls() {
+    healthRefresh.cancel(false);
+    health.end();
+    streams.drain();
   }
 }

@@ -10,6 +10,7 @@ import io.gyre.inference.grpc.CallLoops;
 import io.gyre.inference.grpc.InboundMarshaller;
 import io.gyre.inference.grpc.MessageSizeLimit;
 import io.gyre.inference.grpc.OutboundMarshaller;
+import io.gyre.inference.grpc.ServerEnd;
 import io.gyre.inference.grpc.UnaryInference;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.netty.buffer.ByteBufAllocator;
@@ -23,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 /** The gRPC server of a worker process. Calls run on its event loops. */
 public final class WorkerServer implements AutoCloseable {
   private static final int FLOW_CONTROL_WINDOW = 4 << 20;
-  private static final Duration ABORT = Duration.ofSeconds(1);
 
   private final WorkerCalls calls;
   private final Server server;
@@ -96,21 +96,12 @@ public final class WorkerServer implements AutoCloseable {
    * cut off. Returns when nothing is left.
    */
   public void close(Duration grace) throws InterruptedException {
-    server.shutdown();
-    calls.end();
-    if (!server.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
-      server.shutdownNow();
-      server.awaitTermination(ABORT.toNanos(), TimeUnit.NANOSECONDS);
-    }
+    ServerEnd.await(server, grace, calls::end);
   }
 
   /** Stops at once. */
   @Override
   public void close() {
-    try {
-      close(Duration.ZERO);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    ServerEnd.now(server, calls::end);
   }
 }
