@@ -30,7 +30,11 @@ class MetricsIT {
       }
       refused(server);
       collectGarbage(server);
-      exposed = byName(MetricsPage.exposed(Scrape.of(server)));
+      String scraped = Scrape.of(server);
+      assertThat(scraped)
+          .containsPattern("refusals_total\\{model=\"\",reason=\"not_found\"} 1\\.0")
+          .doesNotContain("made-up");
+      exposed = byName(MetricsPage.exposed(scraped));
     }
     Map<String, Family> listed =
         byName(MetricsPage.listed(Path.of(System.getProperty("gyre.sources"), "docs/METRICS.md")));
@@ -39,18 +43,21 @@ class MetricsIT {
     assertThat(listed).isEqualTo(exposed);
   }
 
-  /** A request that ends in a refusal. */
+  /** Requests that end in a refusal: one at a worker, one at the front door. */
   private static void refused(GyreProcess server) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      int status =
-          http.send(
-                  HttpRequest.newBuilder(server.http().resolve("/v2/models/offset/infer"))
-                      .POST(BodyPublishers.ofString("{\"inputs\": []}"))
-                      .build(),
-                  BodyHandlers.discarding())
-              .statusCode();
-      assertThat(status).isEqualTo(400);
+      assertThat(post(http, server, "/v2/models/offset/infer")).isEqualTo(400);
+      assertThat(post(http, server, "/v2/made-up")).isEqualTo(404);
     }
+  }
+
+  private static int post(HttpClient http, GyreProcess server, String path) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(server.http().resolve(path))
+                .POST(BodyPublishers.ofString("{\"inputs\": []}"))
+                .build(),
+            BodyHandlers.discarding())
+        .statusCode();
   }
 
   /** Some figures of the virtual machine begin with its first collection. */

@@ -8,6 +8,7 @@ import io.gyre.inference.request.Cancellation;
 import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
+import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
@@ -66,8 +67,8 @@ public final class UnaryInference implements ServerCallHandler<InboundMessage, M
     @Override
     public void onHalfClose() {
       switch (message) {
-        case null -> finish(Refusal.invalid("the call ended without a request message"));
-        case InboundMessage.Unreadable(Refusal refusal) -> finish(refusal);
+        case null -> refuseUnread("", Refusal.invalid("the call ended without a request message"));
+        case InboundMessage.Unreadable(Refusal refusal) -> refuseUnread("", refusal);
         case ReceivedMessage received -> start(received);
       }
       message = null;
@@ -75,9 +76,9 @@ public final class UnaryInference implements ServerCallHandler<InboundMessage, M
 
     private void start(ReceivedMessage received) {
       switch (RequestScanner.scan(received.bytes())) {
-        case ScannedRequest.Refused(_, Refusal refusal) -> {
+        case ScannedRequest.Refused(String id, Refusal refusal) -> {
           received.release();
-          finish(refusal);
+          refuseUnread(id, refusal);
         }
         case ScannedRequest.Header(var header) ->
             target.infer(
@@ -97,6 +98,13 @@ public final class UnaryInference implements ServerCallHandler<InboundMessage, M
                       }
                     }));
       }
+    }
+
+    private void refuseUnread(String id, Refusal refusal) {
+      if (!call.isCancelled()) {
+        target.refused(RequestHeader.unread(id), refusal);
+      }
+      refuse(refusal);
     }
 
     @Override

@@ -16,4 +16,9 @@ public record RequestHeader(
   public RequestHeader {
     parameters = Map.copyOf(parameters);
   }
+
+  /** The header of what could not be read further than to its id. */
+  public static RequestHeader unread(String id) {
+    return new RequestHeader("", OptionalLong.empty(), id, Map.of());
+  }
 }

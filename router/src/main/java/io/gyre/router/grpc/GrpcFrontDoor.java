@@ -82,10 +82,11 @@ public final class GrpcFrontDoor implements AutoCloseable {
     StreamInference streams =
         new StreamInference(callLoops, clock, target, limits.unansweredPerStream());
     ReadinessHealth health = new ReadinessHealth(directory);
-    MessageSizeGuard guard = new MessageSizeGuard(limits.message());
+    MessageSizeGuard guard = new MessageSizeGuard(limits.message(), service);
     Server server =
         builder(address, acceptors, loops, limits)
             .addStreamTracerFactory(guard)
+            .addStreamTracerFactory(new UnstartedCalls(service))
             .intercept(guard)
             .addService(
                 InferenceServiceDefinition.of(

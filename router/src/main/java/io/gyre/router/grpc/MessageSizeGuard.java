@@ -10,7 +10,9 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.gyre.inference.grpc.MessageSizeLimit;
 import io.gyre.inference.grpc.RefusalStatus;
+import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.Refusal;
+import io.gyre.router.pipeline.InferenceService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,14 @@ final class MessageSizeGuard extends ServerStreamTracer.Factory implements Serve
   private static final Context.Key<Meter> METER = Context.key("message-size");
 
   private final MessageSizeLimit limit;
+  private final InferenceService service;
 
-  MessageSizeGuard(MessageSizeLimit limit) {
+  /**
+   * @param service learns of the calls that are ended
+   */
+  MessageSizeGuard(MessageSizeLimit limit, InferenceService service) {
     this.limit = limit;
+    this.service = service;
   }
 
   @Override
@@ -36,7 +43,12 @@ final class MessageSizeGuard extends ServerStreamTracer.Factory implements Serve
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     GuardedCall<Q, A> guarded = new GuardedCall<>(call);
-    METER.get().stop = guarded::stop;
+    METER.get().stop =
+        refusal -> {
+          if (guarded.stop(refusal)) {
+            service.refused(RequestHeader.unread(""), refusal);
+          }
+        };
     return next.startCall(guarded, headers);
   }
 
@@ -87,11 +99,14 @@ final class MessageSizeGuard extends ServerStreamTracer.Factory implements Serve
       super(call);
     }
 
-    void stop(Refusal refusal) {
-      if (!closed && !isCancelled()) {
-        stopped = true;
-        super.close(RefusalStatus.of(refusal), RefusalStatus.trailers(refusal));
+    /** Ends the call, unless it has ended; the result says whether it did. */
+    boolean stop(Refusal refusal) {
+      if (closed || isCancelled()) {
+        return false;
       }
+      stopped = true;
+      super.close(RefusalStatus.of(refusal), RefusalStatus.trailers(refusal));
+      return true;
     }
 
     @Override

@@ -76,7 +76,7 @@ final class StreamCall extends ServerCall.Listener<InboundMessage> {
     Turn turn = new Turn();
     turns.add(turn);
     switch (message) {
-      case InboundMessage.Unreadable(Refusal refusal) -> settle(turn, refusal);
+      case InboundMessage.Unreadable(Refusal refusal) -> refuse(turn, refusal);
       case ReceivedMessage received -> start(turn, received);
     }
   }
@@ -86,7 +86,7 @@ final class StreamCall extends ServerCall.Listener<InboundMessage> {
       case ScannedRequest.Refused(String id, Refusal refusal) -> {
         received.release();
         turn.id = id;
-        settle(turn, refusal);
+        refuse(turn, refusal);
       }
       case ScannedRequest.Header(RequestHeader header) -> {
         turn.id = header.id();
@@ -105,6 +105,13 @@ final class StreamCall extends ServerCall.Listener<InboundMessage> {
                 }));
       }
     }
+  }
+
+  private void refuse(Turn turn, Refusal refusal) {
+    if (!call.isCancelled()) {
+      target.refused(RequestHeader.unread(turn.id), refusal);
+    }
+    settle(turn, refusal);
   }
 
   private void settle(Turn turn, Outcome outcome) {

@@ -3,16 +3,13 @@ package io.gyre.router.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,11 +25,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final RequestDispatcher dispatcher;
   private final HttpLimits limits;
   private final ReplyQueue replies;
-  private final ResponseSender sender;
-  private final BooleanSupplier retiring;
+  private final AnswerQueue answers;
   private final InferResponses responses = new InferResponses();
   private final RouteMemo routes = new RouteMemo();
-  private final ArrayDeque<HttpExchange> pending = new ArrayDeque<>();
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpExchange receiving;
@@ -40,9 +35,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private long decoded;
   private long discarded;
   private boolean reading;
-  private boolean unflushed;
-  private boolean draining;
-  private boolean closing;
 
   /**
    * A connection that is not open yet.
@@ -58,8 +50,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.dispatcher = dispatcher;
     this.limits = limits;
     this.replies = replies;
-    this.sender = sender;
-    this.retiring = retiring;
+    this.answers = new AnswerQueue(this, replies, sender, retiring);
   }
 
   @Override
@@ -72,7 +63,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     reading = true;
     decoded++;
     // What a decoder still finds when its channel has ended is for nobody.
-    if (closing || !ctx.channel().isActive()) {
+    if (answers.isClosing() || !ctx.channel().isActive()) {
       discard(ctx, message);
       return;
     }
@@ -98,16 +89,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    closing = true;
     dropBody();
-    for (HttpExchange exchange : pending) {
-      exchange.cancellation().cancel();
-      HttpAnswer answer = exchange.answer();
-      if (answer != null) {
-        answer.release();
-      }
-    }
-    pending.clear();
+    answers.abandon();
     ctx.fireChannelInactive();
   }
 
@@ -132,28 +115,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Gives an exchange its answer, and sends what is now due. On the event loop. */
   void answer(HttpExchange exchange, HttpAnswer answer) {
-    if (exchange.cancellation().isCancelled()) {
-      answer.release();
-      return;
-    }
-    exchange.answer(answer);
-    sendDue();
+    answers.answer(context(), exchange, answer);
   }
 
   /** Writes out what was sent. On the event loop. */
   void flush() {
-    if (unflushed) {
-      unflushed = false;
-      context().flush();
-    }
+    answers.flush(context());
   }
 
   /** Closes the connection once the requests under way are answered. On the event loop. */
   void drain() {
-    draining = true;
-    if (pending.isEmpty()) {
-      context().close();
-    }
+    answers.drain(context());
   }
 
   /** Heads and parts of bodies that have arrived so far. */
@@ -168,7 +140,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Whether no request is under way in either direction. */
   boolean isIdle() {
-    return pending.isEmpty() && receiving == null;
+    return answers.size() == 0 && receiving == null;
   }
 
   /** Whether a request's body is arriving. */
@@ -176,18 +148,32 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return receiving != null;
   }
 
+  /** Whether that request's body is arriving. */
+  boolean isReceiving(HttpExchange exchange) {
+    return exchange == receiving;
+  }
+
+  /** Whether bytes that have arrived are being taken in. */
+  boolean isReading() {
+    return reading;
+  }
+
   /** Gives up on the client, which must hear why. On the event loop. */
-  void abandon(HttpAnswer reason) {
+  void abandon(EarlyRefusal reason) {
     HttpExchange exchange = receiving;
     if (exchange == null || exchange.answer() != null) {
-      reason.release();
       context().close();
       return;
     }
     exchange.closeAfterwards();
     endReceiving();
-    answer(exchange, reason);
+    refuse(exchange, reason);
     flush();
+  }
+
+  private void refuse(HttpExchange exchange, EarlyRefusal reason) {
+    dispatcher.refused(exchange, reason.refusal());
+    answer(exchange, reason.answer(context().alloc()));
   }
 
   private ChannelHandlerContext context() {
@@ -199,18 +185,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     HttpExchange exchange = new HttpExchange(request, routes.of(request.uri()), dispatcher.now());
-    pending.add(exchange);
+    answers.add(exchange);
     receiving = exchange;
     discarded = 0;
-    HttpAnswer refusal = dispatcher.refusal(exchange, ctx.alloc());
+    EarlyRefusal refusal = dispatcher.refusal(exchange);
     if (refusal == null) {
       body = new BodyCollector(ctx.alloc(), limits.requestBytes());
-      sendDue();
+      answers.sendDue(ctx);
     } else {
       if (request.decoderResult().isFailure() || exchange.awaitsContinue()) {
         exchange.closeAfterwards();
       }
-      answer(exchange, refusal);
+      refuse(exchange, refusal);
     }
     readIfWelcome();
   }
@@ -221,13 +207,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
       discard(ctx, part);
     } else if (part.decoderResult().isFailure()) {
       part.release();
-      abandon(dispatcher.malformed(part.decoderResult().cause(), ctx.alloc()));
+      abandon(RequestDispatcher.malformed(part.decoderResult().cause()));
       return;
     } else if (!body.add(part.content())) {
       dropBody();
-      answer(
-          exchange,
-          HttpAnswer.refusal(BodyLimit.exceededBy("body", limits.requestBytes()), ctx.alloc()));
+      refuse(exchange, EarlyRefusal.of(BodyLimit.exceededBy("body", limits.requestBytes())));
     }
     if (part instanceof LastHttpContent) {
       ByteBuf whole = body == null ? Unpooled.EMPTY_BUFFER : body.take();
@@ -265,54 +249,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void sendDue() {
-    for (HttpExchange next = pending.peek(); next != null && !closing; next = pending.peek()) {
-      HttpAnswer answer = next.answer();
-      if (answer == null) {
-        if (next.awaitsContinue()) {
-          next.continued();
-          sender.sendContinue(context());
-          flushSoon();
-        }
-        return;
-      }
-      pending.poll();
-      send(next, answer);
-    }
-    readIfWelcome();
-  }
-
-  private void send(HttpExchange exchange, HttpAnswer answer) {
-    boolean ends = pending.isEmpty() && (draining || retiring.getAsBoolean());
-    boolean last = ends || !exchange.keepsAlive();
-    if (last) {
-      exchange.closeAfterwards();
-      closing = true;
-    }
-    ChannelPromise sent = last ? context().newPromise() : null;
-    if (sent != null) {
-      boolean clientSends = exchange == receiving;
-      sent.addListener(clientSends ? Lingering.AFTER_WRITE : ChannelFutureListener.CLOSE);
-    }
-    sender.send(context(), exchange, answer, sent);
-    flushSoon();
-  }
-
-  private void flushSoon() {
-    if (!unflushed) {
-      unflushed = true;
-      if (!reading) {
-        replies.flushLater(this);
-      }
-    }
-  }
-
-  private void readIfWelcome() {
-    if (closing) {
+  /** Reads on while the client takes its answers and has not sent too many requests ahead. */
+  void readIfWelcome() {
+    if (answers.isClosing()) {
       return;
     }
     Channel channel = context().channel();
-    boolean welcome = channel.isWritable() && pending.size() < limits.pipelined();
+    boolean welcome = channel.isWritable() && answers.size() < limits.pipelined();
     if (channel.config().isAutoRead() != welcome) {
       channel.config().setAutoRead(welcome);
     }

@@ -1,12 +1,14 @@
 package io.gyre.router.http;
 
 import io.gyre.inference.request.Cancellation;
+import io.gyre.inference.request.RequestHeader;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * alone; what the request says may be read anywhere.
  */
 final class HttpExchange {
+  private static final RequestHeader NO_INFERENCE = RequestHeader.unread("");
+
   private final HttpRequest request;
   private final Route route;
   private final long begun;
@@ -32,6 +36,13 @@ final class HttpExchange {
 
   Route route() {
     return route;
+  }
+
+  /** What routing would know of the request; nothing where it is none for inference. */
+  RequestHeader header() {
+    return route.endpoint() == Endpoint.INFER
+        ? new RequestHeader(route.model(), route.version(), "", Map.of())
+        : NO_INFERENCE;
   }
 
   HttpHeaders headers() {

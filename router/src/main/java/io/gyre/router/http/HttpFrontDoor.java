@@ -169,19 +169,17 @@ public final class HttpFrontDoor implements AutoCloseable {
     public HttpFrontDoor start() throws IOException {
       ModelDirectory models = Objects.requireNonNull(directory, "directory");
       ServerControls controlled = Objects.requireNonNull(controls, "controls");
+      InferenceService inference = Objects.requireNonNull(service, "service");
       InferEndpoint infer =
           new InferEndpoint(
-              new SharedMemoryInference(
-                  Objects.requireNonNull(service, "service"),
-                  controlled.regions(),
-                  allocator,
-                  longWork),
+              new SharedMemoryInference(inference, controlled.regions(), allocator, longWork),
               new RawRequests(models),
               limits,
               longWork);
       RequestDispatcher dispatcher =
           new RequestDispatcher(
               limits,
+              inference,
               infer,
               new DirectoryEndpoints(models, server, status),
               new ControlEndpoints(controlled, models),

@@ -161,8 +161,9 @@ final class InferEndpoint {
     return length > most ? -1 : (int) length;
   }
 
-  private static void refuse(
+  private void refuse(
       Connection connection, HttpExchange exchange, Refusal refusal, ByteBufAllocator allocator) {
+    service.refused(exchange.header(), refusal);
     connection.settle(() -> connection.answer(exchange, HttpAnswer.refusal(refusal, allocator)));
   }
 

@@ -1,6 +1,6 @@
 package io.gyre.router.http;
 
-import io.netty.buffer.ByteBufAllocator;
+import io.gyre.inference.response.Refusal;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -59,18 +59,18 @@ final class StallGuard extends ChannelInboundHandlerAdapter {
     long now = now(ctx);
     long stall = limits.stallTimeout().toNanos();
     if (midway ? now - firstBytes > stall : connection.isReceiving() && now - lastBytes > stall) {
-      connection.abandon(stalled(ctx.alloc()));
+      connection.abandon(stalled());
     } else if (connection.isIdle() && now - lastBytes > limits.idleTimeout().toNanos()) {
       ctx.close();
     }
   }
 
-  private HttpAnswer stalled(ByteBufAllocator allocator) {
-    return HttpAnswer.error(
+  private EarlyRefusal stalled() {
+    return EarlyRefusal.of(
         HttpResponseStatus.REQUEST_TIMEOUT,
+        Refusal.Reason.DEADLINE_EXCEEDED,
         "no byte of the request's body arrived for %d ms"
-            .formatted(limits.stallTimeout().toMillis()),
-        allocator);
+            .formatted(limits.stallTimeout().toMillis()));
   }
 
   private static long now(ChannelHandlerContext ctx) {

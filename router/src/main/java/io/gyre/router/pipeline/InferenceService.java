@@ -1,6 +1,8 @@
 package io.gyre.router.pipeline;
 
 import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.response.Refusal;
 import io.gyre.inference.upstream.Reply;
 
 /** The way from a front door into the router. */
@@ -12,4 +14,11 @@ public interface InferenceService {
    * then, and closes the response.
    */
   void infer(InferenceRequest request, Reply reply);
+
+  /**
+   * Learns of a request that was refused on its way here, so that figures and logs have it.
+   *
+   * @param header what is known of it; empty texts where nothing is
+   */
+  default void refused(RequestHeader header, Refusal refusal) {}
 }

@@ -1,6 +1,7 @@
 package io.gyre.router.pipeline;
 
 import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.upstream.Reply;
@@ -51,9 +52,14 @@ public record RequestPipeline(
     new Exchange(this, admission.withDeadline(request, now), reply, receipt, now).attempt(now);
   }
 
-  private void refuse(InferenceRequest request, Refusal refusal, Reply reply, int receipt) {
+  @Override
+  public void refused(RequestHeader header, Refusal refusal) {
     metrics.ended(null, refusal, 0);
-    accessLog.ended(request.header(), null, refusal, 0, 0);
+    accessLog.ended(header, null, refusal, 0, 0);
+  }
+
+  private void refuse(InferenceRequest request, Refusal refusal, Reply reply, int receipt) {
+    refused(request.header(), refusal);
     try {
       reply.accept(refusal);
     } finally {

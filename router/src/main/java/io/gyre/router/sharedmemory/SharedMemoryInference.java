@@ -3,6 +3,7 @@ package io.gyre.router.sharedmemory;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.Placements;
 import io.gyre.inference.request.RequestBody;
+import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.tensor.TensorView;
@@ -53,7 +54,7 @@ public final class SharedMemoryInference implements InferenceService {
       return;
     }
     switch (PlacementScanner.scan(message)) {
-      case ScannedPlacements.Refused(Refusal refusal) -> reply.accept(refusal);
+      case ScannedPlacements.Refused(Refusal refusal) -> refuse(request, refusal, reply);
       case ScannedPlacements.Found(Placements placements) -> infer(request, placements, reply);
     }
   }
@@ -77,13 +78,23 @@ public final class SharedMemoryInference implements InferenceService {
     switch (body) {
       case RequestBody.Malformed(Refusal why) -> {
         attachment.close();
-        reply.accept(why);
+        refuse(request, why, reply);
       }
       case RequestBody.Tensors tensors ->
           service.infer(
               with(tensors, request),
               outcome -> copying.execute(() -> deliver(attachment, outcome, reply)));
     }
+  }
+
+  private void refuse(InferenceRequest request, Refusal refusal, Reply reply) {
+    refused(request.header(), refusal);
+    reply.accept(refusal);
+  }
+
+  @Override
+  public void refused(RequestHeader header, Refusal refusal) {
+    service.refused(header, refusal);
   }
 
   private static void deliver(Attachment attachment, Outcome outcome, Reply reply) {

@@ -8,11 +8,14 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.gyre.inference.grpc.MessageSizeLimit;
 import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.response.Refusal;
 import io.gyre.inference.upstream.Reply;
 import io.gyre.proto.inference.GRPCInferenceServiceGrpc;
 import io.gyre.proto.inference.ModelInferRequest;
 import io.gyre.proto.inference.ModelInferRequest.InferInputTensor;
 import io.gyre.proto.inference.ServerMetadataResponse;
+import io.gyre.router.pipeline.InferenceService;
 import io.gyre.router.settings.FakeLogControl;
 import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedRegions;
@@ -26,6 +29,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -34,6 +40,10 @@ final class FrontDoorFixture implements AutoCloseable {
   static final int LIMIT = 8 << 20;
 
   final FakeDirectory directory = new FakeDirectory();
+
+  /** What was refused before it came to the model, as {@code id: REASON}. */
+  final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
+
   final GrpcFrontDoor door;
   final ManagedChannel channel;
   private final EventLoopGroup loops =
@@ -48,7 +58,7 @@ final class FrontDoorFixture implements AutoCloseable {
             new GrpcLimits(
                 new MessageSizeLimit(LIMIT, "limits.request-bytes"), 16 << 10, 10_000, 4, 1 << 20),
             ServerMetadataResponse.newBuilder().setName("gyre").build(),
-            model::accept,
+            new Service(model, refused),
             directory,
             new ServerControls(
                 new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX)));
@@ -94,6 +104,19 @@ final class FrontDoorFixture implements AutoCloseable {
     channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     door.close();
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).await();
+  }
+
+  private record Service(BiConsumer<InferenceRequest, Reply> model, Queue<String> refusals)
+      implements InferenceService {
+    @Override
+    public void infer(InferenceRequest request, Reply reply) {
+      model.accept(request, reply);
+    }
+
+    @Override
+    public void refused(RequestHeader header, Refusal refusal) {
+      refusals.add(header.id() + ": " + refusal.reason());
+    }
   }
 
   private record Bytes() implements MethodDescriptor.Marshaller<byte[]> {

@@ -2,7 +2,9 @@ package io.gyre.router.http;
 
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
+import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.InferenceResponse;
+import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.ResponseBody;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.inference.upstream.Reply;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EchoService implements InferenceService {
   final BlockingQueue<Held> held = new LinkedBlockingQueue<>();
+
+  /** What was refused on its way here, as {@code model: REASON}. */
+  final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
 
   /** Responses whose memory has not been given back. */
   final AtomicInteger unreleased = new AtomicInteger();
@@ -57,6 +62,11 @@ final class EchoService implements InferenceService {
       case "other-thread" -> Thread.ofVirtual().start(() -> reply.accept(echo(request)));
       default -> reply.accept(echo(request));
     }
+  }
+
+  @Override
+  public void refused(RequestHeader header, Refusal refusal) {
+    refused.add(header.model() + ": " + refusal.reason());
   }
 
   /** The response as a worker in another process sends it. */

@@ -35,6 +35,7 @@ class StallGuardTest {
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             limits,
+            service,
             new InferEndpoint(
                 new SharedMemoryInference(
                     service,

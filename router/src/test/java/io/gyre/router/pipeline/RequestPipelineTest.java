@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.router.control.FakeWorker;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -220,6 +222,18 @@ class RequestPipelineTest {
     a.announce(unit("m", 2), READY);
     router.view();
     assertThat(series(router, "gyre_router_requests")).isZero();
+  }
+
+  @Test
+  void countsAndLogsWhatAFrontDoorRefused() {
+    TestRouter router = new TestRouter(a);
+    for (int i = 0; i < 3; i++) {
+      router.inference.refused(
+          new RequestHeader("made-up-" + i, OptionalLong.empty(), "id-" + i, Map.of()),
+          Refusal.invalid("no message"));
+    }
+    assertThat(series(router, "gyre_router_refusals")).isEqualTo(1);
+    assertThat(router.logged).containsExactly("made-up-0 id-0", "made-up-1 id-1", "made-up-2 id-2");
   }
 
   private static long series(TestRouter router, String name) {

@@ -31,6 +31,10 @@ public final class TestRouter {
   public final FakeScheduler scheduler;
   public final PrometheusRegistry registry = new PrometheusRegistry();
   public final List<Outcome> outcomes = new ArrayList<>();
+
+  /** Model and id of each request that the access log was told of. */
+  public final List<String> logged = new ArrayList<>();
+
   public final Tracing tracing = new Tracing("");
   public final Admission admission;
   public final RequestMetrics metrics;
@@ -70,7 +74,7 @@ public final class TestRouter {
             admission,
             new PowerOfTwoChoices(),
             metrics,
-            AccessLog.OFF,
+            log(),
             tracing,
             new RetryRules(settings.maxAttempts()),
             budget,
@@ -80,6 +84,10 @@ public final class TestRouter {
             control::view, targets.stream().map(Target::worker).toList(), admission::isDraining);
     control.start();
     scheduler.runDue();
+  }
+
+  private AccessLog log() {
+    return (header, _, _, _, _) -> logged.add(header.model() + " " + header.id());
   }
 
   public ClusterView view() {
