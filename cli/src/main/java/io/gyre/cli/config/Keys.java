@@ -67,6 +67,12 @@ public final class Keys {
           ValueType.count("a number of requests", 0, Integer.MAX_VALUE),
           0,
           "Requests that may wait for one model whose configuration doesn't say; more are refused. 0 = no limit.");
+  public static final Key<Long> RESPONSE_CACHE_BYTES =
+      new Key<>(
+          "models.response-cache-bytes",
+          ValueType.bytes(0, 1L << 40),
+          64L << 20,
+          "Memory for the responses of models with response_cache, all together; 0 = none are kept.");
 
   public static final Key<Long> REQUEST_BYTES =
       new Key<>(
@@ -147,6 +153,7 @@ public final class Keys {
           REPOSITORY_QUIET_PERIOD,
           DEFAULT_MAX_BATCH_SIZE,
           MAX_QUEUE_SIZE,
+          RESPONSE_CACHE_BYTES,
           REQUEST_BYTES,
           HEADER_BYTES,
           EVENT_LOOPS,

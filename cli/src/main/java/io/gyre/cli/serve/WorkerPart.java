@@ -99,7 +99,8 @@ final class WorkerPart implements AutoCloseable {
         defaults.retryBackoff(),
         settings.get(Keys.LOADING_THREADS),
         defaults.memoryBytes(),
-        settings.get(Keys.MAX_QUEUE_SIZE));
+        settings.get(Keys.MAX_QUEUE_SIZE),
+        settings.get(Keys.RESPONSE_CACHE_BYTES));
   }
 
   private static Predicate<String> wanted(Settings settings) {

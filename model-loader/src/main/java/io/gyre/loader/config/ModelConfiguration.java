@@ -42,6 +42,11 @@ public record ModelConfiguration(
     return maxBatchSize > 0;
   }
 
+  /** Whether equal requests may be answered with one run's response. */
+  public boolean cachesResponses() {
+    return shown.getResponseCache().getEnable();
+  }
+
   /** Inputs as requests carry them, batch dimension included. */
   public List<TensorSpec> inputTensors() {
     return inputs.stream().map(InputConfiguration::tensor).toList();

@@ -72,7 +72,6 @@ final class UnservedFeatures {
   static List<String> notices(ModelConfig written) {
     List<String> found = new ArrayList<>();
     notice(found, "model_warmup", written.getModelWarmupCount() > 0);
-    notice(found, "response_cache", written.getResponseCache().getEnable());
     notice(found, "metric_tags", written.getMetricTagsCount() > 0);
     notice(found, "model_metrics", written.hasModelMetrics());
     notice(found, "cc_model_filenames", written.getCcModelFilenamesCount() > 0);

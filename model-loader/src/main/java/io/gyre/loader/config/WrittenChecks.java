@@ -24,6 +24,7 @@ final class WrittenChecks {
     checks.versions();
     checks.batchSize();
     checks.mistakes.addAll(BatchingChecks.of(written, root));
+    checks.mistakes.addAll(CacheChecks.of(written, root));
     checks.mistakes.addAll(InstanceGroups.mistakes(written, root));
     checks.mistakes.addAll(EngineParameters.mistakes(written, root));
     return checks.mistakes;

@@ -336,11 +336,11 @@ final class ConfigurationResolverTest {
         resolve(
             "max_batch_size: 8 dynamic_batching { max_queue_delay_microseconds: 100"
                 + " preferred_batch_size: [4, 2] priority_levels: 2 default_priority_level: 1"
-                + " default_queue_policy { max_queue_size: 2 } } response_cache { enable: true }"
+                + " default_queue_policy { max_queue_size: 2 } }"
                 + " model_warmup { name: \"w\" }",
             BATCHABLE);
     assertThat(model.notices())
-        .hasSize(4)
+        .hasSize(3)
         .allSatisfy(notice -> assertThat(notice).contains("not applied yet"));
     assertThat(model.dynamicBatching())
         .contains(
@@ -349,6 +349,12 @@ final class ConfigurationResolverTest {
                 List.of(2, 4),
                 false,
                 new QueuePolicy(false, Duration.ZERO, false, 2)));
+  }
+
+  @Test
+  void responsesAreCachedWhereTheFileAsks() {
+    assertThat(resolve("response_cache { enable: true }", BATCHABLE).cachesResponses()).isTrue();
+    assertThat(resolve("response_cache { }", BATCHABLE).cachesResponses()).isFalse();
   }
 
   private ModelConfiguration resolve(String text, Signature signature) {

@@ -16,6 +16,7 @@ import io.gyre.loader.repository.VersionEntry;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.worker.cache.ResponseCache;
 import io.gyre.worker.execution.WarmUp;
 import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.ServedReplicas;
@@ -82,7 +83,13 @@ public final class LocalWorker implements Worker {
     warmUp = new WarmUp(WARM_UP, allocator, System::nanoTime);
     threads = new WorkerThreads(settings.loadingThreads());
     ReplicaKeeper keeper =
-        new ReplicaKeeper(served, statistics, settings.maxQueueSize(), allocator, System::nanoTime);
+        new ReplicaKeeper(
+            served,
+            statistics,
+            settings.maxQueueSize(),
+            new ResponseCache(settings.responseCacheBytes(), allocator),
+            allocator,
+            System::nanoTime);
     control = new UnitControl(settings, wantedModels, this::load, keeper, System::nanoTime);
     this.registry = registry;
     metrics = new WorkerMetrics(statistics, served, control::states);

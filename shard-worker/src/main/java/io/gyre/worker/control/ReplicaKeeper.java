@@ -2,6 +2,7 @@ package io.gyre.worker.control;
 
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.worker.cache.ResponseCache;
 import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.ServedReplicas;
 import io.gyre.worker.statistics.StatisticsBook;
@@ -26,6 +27,7 @@ final class ReplicaKeeper {
   private final ServedReplicas served;
   private final StatisticsBook statistics;
   private final long maxQueueSize;
+  private final ResponseCache cache;
   private final ByteBufAllocator allocator;
   private final LongSupplier nanoTime;
   private final Map<Replica, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
@@ -34,11 +36,13 @@ final class ReplicaKeeper {
       ServedReplicas served,
       StatisticsBook statistics,
       long maxQueueSize,
+      ResponseCache cache,
       ByteBufAllocator allocator,
       LongSupplier nanoTime) {
     this.served = served;
     this.statistics = statistics;
     this.maxQueueSize = maxQueueSize;
+    this.cache = cache;
     this.allocator = allocator;
     this.nanoTime = nanoTime;
   }
@@ -48,7 +52,7 @@ final class ReplicaKeeper {
     UnitId unit = loaded.unit();
     UnitStatistics opened = statistics.open(unit.model(), unit.version());
     try {
-      Replica replica = new Replica(loaded, opened, maxQueueSize, allocator, nanoTime);
+      Replica replica = new Replica(loaded, opened, maxQueueSize, cache, allocator, nanoTime);
       served.add(replica);
       return replica;
     } catch (RuntimeException | Error e) {
@@ -87,7 +91,7 @@ final class ReplicaKeeper {
   private static long sum(Iterable<Replica> replicas) {
     long bytes = 0;
     for (Replica replica : replicas) {
-      bytes += replica.weightBytes() + replica.stagingBytes();
+      bytes += replica.bytes();
     }
     return bytes;
   }

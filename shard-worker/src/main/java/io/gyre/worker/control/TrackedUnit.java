@@ -154,9 +154,7 @@ final class TrackedUnit {
       message.setBytesNeeded(bytesNeeded).setBytesFree(bytesFree);
     }
     if (replica != null) {
-      message
-          .setBytesHeld(replica.weightBytes() + replica.stagingBytes())
-          .setConfig(replica.configuration().shown());
+      message.setBytesHeld(replica.bytes()).setConfig(replica.configuration().shown());
     }
     return message.build();
   }

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 final class WorkerMetrics implements MultiCollector {
   private static final String IN_FLIGHT = "gyre_worker_in_flight";
   private static final String WAITING = "gyre_worker_waiting";
+  private static final String CACHED = "gyre_worker_cached_responses";
   private static final String NATIVE_BYTES = "gyre_worker_native_bytes";
   private static final String UNITS = "gyre_worker_units";
 
@@ -51,6 +52,9 @@ final class WorkerMetrics implements MultiCollector {
         perVersion(
             IN_FLIGHT, "Requests that were accepted and not yet answered.", Replica::inFlight));
     all.add(perVersion(WAITING, "Requests that wait for an instance.", Replica::waiting));
+    all.add(
+        perVersion(
+            CACHED, "Responses that are kept to answer equal requests.", Replica::cachedResponses));
     all.add(nativeBytes());
     all.add(units());
     return new MetricSnapshots(all);
@@ -59,7 +63,7 @@ final class WorkerMetrics implements MultiCollector {
   @Override
   public List<String> getPrometheusNames() {
     List<String> names = new ArrayList<>(VersionMetrics.NAMES);
-    names.addAll(List.of(IN_FLIGHT, WAITING, NATIVE_BYTES, UNITS));
+    names.addAll(List.of(IN_FLIGHT, WAITING, CACHED, NATIVE_BYTES, UNITS));
     return names;
   }
 
@@ -73,14 +77,18 @@ final class WorkerMetrics implements MultiCollector {
     GaugeSnapshot.Builder gauge =
         GaugeSnapshot.builder()
             .name(NATIVE_BYTES)
-            .help("Native memory held: by the model itself (weights), to stage inputs (staging).");
-    sums(Replica::weightBytes)
-        .forEach(
-            (version, sum) -> gauge.dataPoint(point(labels(version).add("kind", "weights"), sum)));
-    sums(Replica::stagingBytes)
-        .forEach(
-            (version, sum) -> gauge.dataPoint(point(labels(version).add("kind", "staging"), sum)));
+            .help(
+                "Native memory held: by the model itself (weights), to stage inputs (staging),"
+                    + " by cached responses (cache).");
+    addKind(gauge, "weights", Replica::weightBytes);
+    addKind(gauge, "staging", Replica::stagingBytes);
+    addKind(gauge, "cache", Replica::cacheBytes);
     return gauge.build();
+  }
+
+  private void addKind(GaugeSnapshot.Builder gauge, String kind, ToDoubleFunction<Replica> bytes) {
+    sums(bytes)
+        .forEach((version, sum) -> gauge.dataPoint(point(labels(version).add("kind", kind), sum)));
   }
 
   private GaugeSnapshot units() {

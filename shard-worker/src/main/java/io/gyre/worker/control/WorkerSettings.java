@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param memoryBytes native memory that units may hold together
  * @param maxQueueSize requests that may wait for a unit whose configuration sets no bound; 0 for
  *     any number
+ * @param responseCacheBytes most bytes of all cached responses together; 0 for no cache
  */
 public record WorkerSettings(
     String worker,
@@ -25,7 +26,8 @@ public record WorkerSettings(
     Duration retryBackoff,
     int loadingThreads,
     long memoryBytes,
-    long maxQueueSize) {
+    long maxQueueSize,
+    long responseCacheBytes) {
   /** The settings that hold where an operator says nothing. */
   public static WorkerSettings defaults(String worker) {
     return new WorkerSettings(
@@ -36,7 +38,8 @@ public record WorkerSettings(
         Duration.ofSeconds(1),
         2,
         Long.MAX_VALUE,
-        10_000);
+        10_000,
+        64L << 20);
   }
 
   public WorkerSettings {

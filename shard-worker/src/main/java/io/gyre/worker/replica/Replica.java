@@ -10,6 +10,8 @@ import io.gyre.inference.wire.RequestDecoder;
 import io.gyre.loader.config.ModelConfiguration;
 import io.gyre.loader.config.QueuePolicy;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.worker.cache.CachedInference;
+import io.gyre.worker.cache.ResponseCache;
 import io.gyre.worker.execution.Instances;
 import io.gyre.worker.queue.BatchPolicy;
 import io.gyre.worker.queue.InFlight;
@@ -24,6 +26,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ public final class Replica {
   private final LoadedUnit loaded;
   private final RequestValidator validator;
   private final RequestQueue queue;
+  private final @Nullable CachedInference cached;
   private final InFlight inFlight = new InFlight();
   private final Instances instances;
   private final UnitStatistics statistics;
@@ -50,12 +54,14 @@ public final class Replica {
    * @param statistics where requests are counted
    * @param maxQueueSize how many requests may wait where the configuration sets no bound; 0 for any
    *     number
+   * @param cache where responses are kept, where the configuration asks for it
    * @param nanoTime the clock of {@link System#nanoTime()}
    */
   public Replica(
       LoadedUnit loaded,
       UnitStatistics statistics,
       long maxQueueSize,
+      ResponseCache cache,
       ByteBufAllocator allocator,
       LongSupplier nanoTime) {
     this.loaded = loaded;
@@ -64,13 +70,28 @@ public final class Replica {
     this.weightBytes = loaded.model().nativeBytes();
     ModelConfiguration configuration = loaded.configuration();
     validator = new RequestValidator(configuration);
+    long queueSize = queueSize(configuration, maxQueueSize);
     queue =
         new RequestQueue(
             BatchPolicy.of(configuration),
-            queueSize(configuration, maxQueueSize),
+            queueSize,
             nanoTime,
             (request, refusal) -> count(refusal, request.acceptedAt()));
+    cached = configuration.cachesResponses() ? cached(cache, queueSize) : null;
     instances = Instances.start(loaded, queue, statistics, allocator, nanoTime);
+  }
+
+  private @Nullable CachedInference cached(ResponseCache cache, long queueSize) {
+    if (!cache.isEnabled()) {
+      LOG.warn(
+          "{}: response_cache is not applied, as the cache has no room;"
+              + " set models.response-cache-bytes above 0",
+          unit());
+      return null;
+    }
+    int outputs = configuration().outputs().size();
+    return new CachedInference(
+        cache.open(), outputs, queue, queueSize, inFlight, statistics, nanoTime);
   }
 
   private static long queueSize(ModelConfiguration configuration, long otherwise) {
@@ -109,6 +130,7 @@ public final class Replica {
       return;
     }
     switch (tryAdmit(request, now)) {
+      case ValidRequest valid when cached != null -> cached.infer(request, valid, reply, now);
       case ValidRequest valid ->
           queue.offer(new PendingRequest(request, valid, reply, inFlight, now));
       case Validation.Refused(Refusal refusal) -> {
@@ -165,9 +187,24 @@ public final class Replica {
     return inFlight.count();
   }
 
-  /** Requests that wait for an instance. */
+  /** Requests that wait for an instance, or for the answer of an equal one. */
   public int waiting() {
-    return queue.size();
+    return queue.size() + (cached == null ? 0 : cached.waiting());
+  }
+
+  /** Memory that cached responses take, in bytes. */
+  public long cacheBytes() {
+    return cached == null ? 0 : cached.bytes();
+  }
+
+  /** Responses that are cached. */
+  public int cachedResponses() {
+    return cached == null ? 0 : cached.count();
+  }
+
+  /** Memory that the replica holds in all, in bytes. */
+  public long bytes() {
+    return weightBytes() + stagingBytes() + cacheBytes();
   }
 
   /** Native memory that the model holds, in bytes. */
@@ -183,6 +220,9 @@ public final class Replica {
   /** Refuses waiting requests whose deadline has passed. */
   public void evictExpired() {
     queue.evictExpired();
+    if (cached != null) {
+      cached.evictExpired();
+    }
   }
 
   /**
@@ -191,6 +231,14 @@ public final class Replica {
    * @return complete once all memory is given back
    */
   public CompletionStage<Void> close() {
-    return inFlight.close().thenRun(queue::close).thenCompose(_ -> instances.closed());
+    return inFlight
+        .close()
+        .thenRun(() -> {
+          queue.close();
+          if (cached != null) {
+            cached.close();
+          }
+        })
+        .thenCompose(_ -> instances.closed());
   }
 }

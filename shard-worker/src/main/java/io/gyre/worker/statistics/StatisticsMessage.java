@@ -44,8 +44,8 @@ public final class StatisticsMessage {
         .setComputeInput(duration(figures.perRequest().input()))
         .setComputeInfer(duration(figures.perRequest().infer()))
         .setComputeOutput(duration(figures.perRequest().output()))
-        .setCacheHit(StatisticDuration.getDefaultInstance())
-        .setCacheMiss(StatisticDuration.getDefaultInstance())
+        .setCacheHit(duration(figures.cacheHit()))
+        .setCacheMiss(duration(figures.cacheMiss()))
         .build();
   }
 

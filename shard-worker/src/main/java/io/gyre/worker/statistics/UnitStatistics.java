@@ -21,6 +21,8 @@ public final class UnitStatistics {
   private final TreeMap<Integer, ExecutionTotals> byBatchSize = new TreeMap<>();
   private DurationTotal success = DurationTotal.NONE;
   private DurationTotal queue = DurationTotal.NONE;
+  private DurationTotal cacheHit = DurationTotal.NONE;
+  private DurationTotal cacheMiss = DurationTotal.NONE;
   private ExecutionTotals perRequest = ExecutionTotals.NONE;
   private long lastInferenceMillis;
   private long inferences;
@@ -51,6 +53,24 @@ public final class UnitStatistics {
     lastInferenceMillis = clock.millis();
   }
 
+  /**
+   * Counts a request that was answered without a run.
+   *
+   * @param nanos from its acceptance to its answer
+   * @param lookupNanos of these, what it took to find the answer
+   */
+  public synchronized void answeredFromCache(long nanos, long lookupNanos) {
+    success = success.plus(1, nanos);
+    cacheHit = cacheHit.plus(1, lookupNanos);
+  }
+
+  /**
+   * Counts that an answered request spent {@code nanos} on looking it up in vain and keeping it.
+   */
+  public synchronized void missedCache(long nanos) {
+    cacheMiss = cacheMiss.plus(1, nanos);
+  }
+
   /** Counts a refused request that took {@code nanos}. */
   public synchronized void refused(Refusal.Reason reason, long nanos) {
     failures.merge(
@@ -63,6 +83,8 @@ public final class UnitStatistics {
         success,
         Map.copyOf(failures),
         queue,
+        cacheHit,
+        cacheMiss,
         perRequest,
         new TreeMap<>(byBatchSize),
         lastInferenceMillis,
@@ -83,6 +105,8 @@ public final class UnitStatistics {
    * @param success answered requests, from acceptance to answer
    * @param failures refused requests by reason
    * @param queue waits of answered requests
+   * @param cacheHit requests answered from the cache, and what it took to find their answers
+   * @param cacheMiss requests that were not, and what it took to look and to keep the answers
    * @param perRequest phases, counted once for each request of a run
    * @param byBatchSize phases, counted once for each run, by its rows
    * @param lastInferenceMillis end of the last run in milliseconds since 1970; 0 before the first
@@ -96,6 +120,8 @@ public final class UnitStatistics {
       DurationTotal success,
       Map<Refusal.Reason, DurationTotal> failures,
       DurationTotal queue,
+      DurationTotal cacheHit,
+      DurationTotal cacheMiss,
       ExecutionTotals perRequest,
       TreeMap<Integer, ExecutionTotals> byBatchSize,
       long lastInferenceMillis,

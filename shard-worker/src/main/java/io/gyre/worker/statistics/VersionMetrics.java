@@ -29,6 +29,14 @@ public final class VersionMetrics {
           .help("Requests by outcome: success, or the reason of the refusal.");
   private final CounterSnapshot.Builder inferences =
       CounterSnapshot.builder().name("gyre_worker_inferences").help("Rows that were inferred.");
+  private final CounterSnapshot.Builder cached =
+      CounterSnapshot.builder()
+          .name("gyre_worker_cache_requests")
+          .help("Answered requests by whether the answer came from the cache: hit or miss.");
+  private final CounterSnapshot.Builder cacheSeconds =
+      CounterSnapshot.builder()
+          .name("gyre_worker_cache_seconds")
+          .help("Time spent on the cache: to find answers (hit), to look and to keep them (miss).");
 
   /** What {@link #of} gives, without {@code _total}. */
   public static final List<String> NAMES =
@@ -37,7 +45,9 @@ public final class VersionMetrics {
           "gyre_worker_compute_seconds",
           "gyre_worker_batch_rows",
           "gyre_worker_requests",
-          "gyre_worker_inferences");
+          "gyre_worker_inferences",
+          "gyre_worker_cache_requests",
+          "gyre_worker_cache_seconds");
 
   private VersionMetrics() {}
 
@@ -50,7 +60,9 @@ public final class VersionMetrics {
         metrics.compute.build(),
         metrics.batches.build(),
         metrics.requests.build(),
-        metrics.inferences.build());
+        metrics.inferences.build(),
+        metrics.cached.build(),
+        metrics.cacheSeconds.build());
   }
 
   /** The labels that tell a version's series from others'. */
@@ -70,9 +82,16 @@ public final class VersionMetrics {
                 counter(
                     labels.add("outcome", reason.name().toLowerCase(Locale.ROOT)), total.count())));
     inferences.dataPoint(counter(labels, figures.inferences()));
+    addCache(labels.add("result", "hit"), figures.cacheHit());
+    addCache(labels.add("result", "miss"), figures.cacheMiss());
   }
 
-  private static CounterDataPointSnapshot counter(Labels labels, long value) {
+  private void addCache(Labels labels, DurationTotal total) {
+    cached.dataPoint(counter(labels, total.count()));
+    cacheSeconds.dataPoint(counter(labels, total.nanos() / 1e9));
+  }
+
+  private static CounterDataPointSnapshot counter(Labels labels, double value) {
     return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
   }
 

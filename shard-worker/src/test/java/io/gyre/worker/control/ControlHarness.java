@@ -7,6 +7,7 @@ import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.ModelEntry;
 import io.gyre.loader.repository.VersionEntry;
+import io.gyre.worker.cache.ResponseCache;
 import io.gyre.worker.replica.Configurations;
 import io.gyre.worker.replica.FakeModel;
 import io.gyre.worker.replica.ServedReplicas;
@@ -48,13 +49,15 @@ final class ControlHarness {
             Duration.ofNanos(BACKOFF),
             loadingThreads,
             memoryBytes,
+            0,
             0);
     control =
         new UnitControl(
             settings,
             wantedModels,
             (_, version) -> loading.add(version.unit()),
-            new ReplicaKeeper(served, statistics, 0, allocator, () -> now),
+            new ReplicaKeeper(
+                served, statistics, 0, new ResponseCache(0, allocator), allocator, () -> now),
             () -> now);
   }
 

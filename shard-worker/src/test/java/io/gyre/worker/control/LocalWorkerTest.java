@@ -61,6 +61,7 @@ class LocalWorkerTest {
                 Duration.ofSeconds(1),
                 1,
                 Long.MAX_VALUE,
+                0,
                 0),
             new RepositoryScanner(repository, InstantSource.system(), Duration.ZERO),
             new UnitLoader(List.of(engine), new ConfigurationDefaults(4, 1)),

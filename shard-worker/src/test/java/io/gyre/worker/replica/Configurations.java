@@ -76,4 +76,20 @@ public final class Configurations {
     Shape shape = Shape.of(dims);
     return new OutputConfiguration(new TensorSpec(name, datatype, shape), shape, List.of());
   }
+
+  /** The same with {@code response_cache}. */
+  public static ModelConfiguration cached(ModelConfiguration configuration) {
+    ModelConfig.Builder shown = configuration.shown().toBuilder();
+    shown.getResponseCacheBuilder().setEnable(true);
+    return new ModelConfiguration(
+        configuration.name(),
+        configuration.maxBatchSize(),
+        configuration.inputs(),
+        configuration.outputs(),
+        configuration.dynamicBatching(),
+        configuration.instances(),
+        configuration.engineOptions(),
+        shown.build(),
+        configuration.notices());
+  }
 }

@@ -6,6 +6,7 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ModelConfiguration;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.worker.cache.ResponseCache;
 import io.gyre.worker.statistics.UnitStatistics;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.InstantSource;
@@ -15,15 +16,18 @@ import org.junit.jupiter.api.AfterEach;
 
 /** One replica of a fake model, checked after each test to have given everything back. */
 abstract class ReplicaHarness {
+  static final long CACHE_BYTES = 10_000;
+
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   final UnitStatistics statistics = new UnitStatistics(InstantSource.system());
   final AtomicLong now = new AtomicLong(1_000);
+  final ResponseCache cache = new ResponseCache(CACHE_BYTES, allocator);
   FakeModel model = FakeModel.held(allocator);
   Replica replica = replica(Configurations.doubling(8, 1), 100);
 
   private Replica replica(ModelConfiguration configuration, long maxQueueSize) {
     LoadedUnit loaded = new LoadedUnit(new UnitId("m", 1, "r", 0), configuration, model);
-    return new Replica(loaded, statistics, maxQueueSize, allocator, now::get);
+    return new Replica(loaded, statistics, maxQueueSize, cache, allocator, now::get);
   }
 
   final void serve(FakeModel with, ModelConfiguration configuration, long maxQueueSize)
