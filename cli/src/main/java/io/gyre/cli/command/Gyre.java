@@ -2,6 +2,8 @@ package io.gyre.cli.command;
 
 import io.gyre.bench.command.BenchCommand;
 import io.gyre.bench.experiment.Experiment;
+import io.gyre.bench.loadtest.AccuracyExperiment;
+import io.gyre.bench.loadtest.LoadtestExperiment;
 import io.gyre.bench.serve.ServeExperiment;
 import io.gyre.cli.config.ConfigurationException;
 import io.gyre.cli.serve.Installation;
@@ -71,7 +73,10 @@ public final class Gyre {
     return Installation.ofLauncher()
         .home()
         .<List<Experiment>>map(home ->
-            List.of(new ServeExperiment(home.resolve("bin/gyre"), home.resolve("examples/models"))))
+            List.of(
+                new ServeExperiment(home.resolve("bin/gyre"), home.resolve("examples/models")),
+                new LoadtestExperiment(),
+                new AccuracyExperiment()))
         .orElse(List.of());
   }
 

@@ -33,7 +33,7 @@ class ArchitectureTest {
           "worker", Set.of("proto", "inference", "cluster", "loader"),
           "router", Set.of("proto", "inference", "cluster"),
           "loadtest", Set.of("proto", "inference"),
-          "bench", Set.of("proto"),
+          "bench", Set.of("proto", "inference", "loadtest"),
           "cli",
               Set.of(
                   "proto",
