@@ -24,10 +24,12 @@ final class KnownHttpServer extends SimpleChannelInboundHandler<FullHttpRequest>
   private static final int LARGEST_REQUEST = 1 << 20;
   private static final String METADATA =
       """
-      {"name":"known","inputs":[{"name":"x","datatype":"FP32","shape":[1,4]}],"outputs":[]}""";
+      {"name":"known","inputs":[{"name":"x","datatype":"FP32","shape":[1,4]}],"outputs":[]}\
+      """;
   private static final String ANSWER =
       """
-      {"model_name":"known","outputs":[]}""";
+      {"model_name":"known","outputs":[]}\
+      """;
 
   private final Rehearsal rehearsal;
 

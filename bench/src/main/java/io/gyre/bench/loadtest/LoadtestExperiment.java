@@ -106,6 +106,7 @@ public final class LoadtestExperiment implements Experiment {
       String id, List<Double> runs, String unit, double limit, String note) {
     Spread spread = Spread.of(runs);
     double median = spread.median();
-    return new Figure(id, median, unit, limit, median / limit, runs.size(), spread.relative(), note);
+    return new Figure(
+        id, median, unit, limit, median / limit, runs.size(), spread.relative(), note);
   }
 }

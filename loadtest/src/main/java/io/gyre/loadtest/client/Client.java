@@ -14,9 +14,10 @@ public interface Client extends AutoCloseable {
    * Sends a request, at the latest at the next {@link #poll}.
    *
    * @param slot what the completion will be told; free to be used again after that
-   * @param request bytes as the client's {@link Wire} wrote them; not changed
+   * @param head bytes as the client's {@link Wire} wrote them; not changed
+   * @param body like {@code head}
    */
-  void send(int slot, byte[] request);
+  void send(int slot, byte[] head, byte[] body);
 
   /** Gives up on a request that has not ended. */
   void cancel(int slot);

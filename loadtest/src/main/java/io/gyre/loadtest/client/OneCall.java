@@ -20,15 +20,15 @@ public final class OneCall implements Completion {
     record Failed(Failure failure, String detail) implements Result {}
   }
 
-  /** Sends {@code request} through a client of its own, and waits for what comes of it. */
-  public static Result send(Function<Completion, Client> opener, byte[] request) {
+  /** Sends a request through a client of its own, and waits for what comes of it. */
+  public static Result send(Function<Completion, Client> opener, byte[] head, byte[] body) {
     OneCall call = new OneCall();
     long end = System.nanoTime() + TIMEOUT_NANOS;
     try (Client client = opener.apply(call)) {
       boolean sent = false;
       while (call.result == null && System.nanoTime() < end) {
         if (!sent && client.hasRoom()) {
-          client.send(0, request);
+          client.send(0, head, body);
           sent = true;
         }
         client.poll(end - System.nanoTime());

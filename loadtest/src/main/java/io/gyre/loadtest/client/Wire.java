@@ -16,12 +16,15 @@ public interface Wire {
    */
   Signature signature(ModelName model);
 
+  /** Writes the first part of an inference request, which is the same for all samples. */
+  byte[] head(ModelName model, CallOptions options);
+
   /**
-   * Writes an inference request.
+   * Writes the rest of an inference request, which is the same for all affinity keys.
    *
    * @throws io.gyre.loadtest.usage.UsageException where this wire can't carry the sample
    */
-  byte[] inference(ModelName model, Sample sample);
+  byte[] body(ModelName model, CallOptions options, Sample sample);
 
   /**
    * Reads the outputs of an answer.

@@ -26,12 +26,15 @@ final class HighestRate {
   private final List<Measurement> measurements = new ArrayList<>();
   private RateSearch search;
 
+  /**
+   * @param first rate to try
+   */
   HighestRate(Laboratory laboratory, Slo objective, double first, Arrivals arrivals, long seed) {
     this.laboratory = laboratory;
     this.objective = objective;
-    this.search = new RateSearch(first, PRECISION, List.of());
     this.arrivals = arrivals;
     this.seed = seed;
+    this.search = new RateSearch(first, PRECISION, List.of());
   }
 
   /** Searches to the end. */

@@ -1,18 +1,16 @@
 package io.gyre.loadtest.command;
 
-import io.gyre.loadtest.client.ModelName;
-import io.gyre.loadtest.client.Wire;
-import io.gyre.loadtest.payload.OutputComparison;
+import io.gyre.loadtest.payload.Batches;
+import io.gyre.loadtest.payload.NumpySamples;
 import io.gyre.loadtest.payload.RandomSamples;
 import io.gyre.loadtest.payload.Sample;
 import io.gyre.loadtest.payload.SampleFile;
 import io.gyre.loadtest.payload.Signature;
-import io.gyre.loadtest.run.AnswerCheck;
-import io.gyre.loadtest.run.Request;
 import io.gyre.loadtest.usage.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,46 +30,57 @@ final class InputOptions {
       paramLabel = "FILE",
       description = {
         "real inputs, to be sent in turn: a JSON object a line, with \"inputs\" as in a request",
-        "and, to check answers, \"expected\" as in an answer's \"outputs\""
+        "and, to check answers, \"expected\" as in an answer's \"outputs\"; or a .npz of NumPy, an",
+        "array an input with rows along its first axis, and expected_OUTPUT to check answers"
       })
   private @Nullable Path inputs;
 
-  /** The requests to send in turn. */
-  List<Request> requests(Wire wire, ModelName model, long seed) {
-    Signature signature = wire.signature(model);
-    if (inputs != null) {
-      if (!shapes.isEmpty()) {
-        throw new UsageException("--inputs has its own shapes; leave out --shape");
-      }
-      return SampleFile.read(inputs, signature).stream()
-          .map(sample -> new Request(wire.inference(model, sample), check(wire, sample)))
-          .toList();
+  /**
+   * Refuses shapes of inputs that no model has.
+   *
+   * @throws UsageException where there are some
+   */
+  void check(List<Signature> signatures) {
+    if (inputs != null && !shapes.isEmpty()) {
+      throw new UsageException("--inputs has its own shapes; leave out --shape");
     }
-    return random(wire, model, new RandomSamples(signature, ShapeOptions.parse(shapes), seed));
+    List<String> known = signatures.stream().flatMap(s -> s.names().stream()).distinct().toList();
+    for (String name : ShapeOptions.parse(shapes).keySet()) {
+      if (!known.contains(name)) {
+        throw new UsageException(
+            "--shape names the input '%s', but the model takes %s".formatted(name, known));
+      }
+    }
   }
 
-  /** Different requests, so that no cache answers them all. */
-  private static List<Request> random(Wire wire, ModelName model, RandomSamples samples) {
-    List<Request> requests = new ArrayList<>();
-    int bytes = 0;
-    while (requests.size() < SAMPLES && bytes < SAMPLE_BYTES) {
-      Request request = new Request(wire.inference(model, samples.next()), AnswerCheck.NONE);
-      requests.add(request);
-      bytes += request.bytes().length;
+  /**
+   * The samples to send in turn.
+   *
+   * @param batch rows of each; empty for what the inputs have
+   * @param kinds of requests there are, which share the memory
+   */
+  List<Sample> samples(Signature signature, OptionalInt batch, int kinds, long seed) {
+    if (inputs == null) {
+      return random(
+          new RandomSamples(signature, ShapeOptions.parse(shapes), batch, seed),
+          SAMPLE_BYTES / kinds);
     }
-    return requests;
+    List<Sample> samples =
+        inputs.toString().endsWith(".npz")
+            ? NumpySamples.read(inputs, signature)
+            : SampleFile.read(inputs, signature);
+    return batch.isEmpty() ? samples : Batches.of(samples, batch.getAsInt(), signature);
   }
 
-  private static AnswerCheck check(Wire wire, Sample sample) {
-    if (sample.expected().isEmpty()) {
-      return AnswerCheck.NONE;
+  /** Different samples, so that no cache answers them all. */
+  private static List<Sample> random(RandomSamples samples, int mostBytes) {
+    List<Sample> all = new ArrayList<>();
+    long bytes = 0;
+    while (all.size() < SAMPLES && (all.isEmpty() || bytes < mostBytes)) {
+      Sample sample = samples.next();
+      all.add(sample);
+      bytes += sample.inputs().stream().mapToLong(input -> input.data().readableBytes()).sum();
     }
-    return answer -> {
-      try {
-        return OutputComparison.difference(sample.expected(), wire.outputs(answer));
-      } catch (IllegalArgumentException e) {
-        return e.getMessage();
-      }
-    };
+    return all;
   }
 }

@@ -6,9 +6,10 @@ import io.gyre.loadtest.report.Measurement;
 import io.gyre.loadtest.report.Report;
 import io.gyre.loadtest.report.ReportTable;
 import io.gyre.loadtest.run.Load;
-import io.gyre.loadtest.run.Request;
 import io.gyre.loadtest.run.RunSettings;
+import io.gyre.loadtest.run.Traffic;
 import io.gyre.loadtest.schedule.Arrivals;
+import io.gyre.loadtest.search.Objective;
 import io.gyre.loadtest.search.Slo;
 import io.gyre.loadtest.usage.UsageException;
 import java.io.PrintWriter;
@@ -44,7 +45,6 @@ import picocli.CommandLine.Spec;
 public final class LoadtestCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int INVALID = 3;
-  private static final double FIRST = 100;
   private static final double HIGHEST = 1e7;
 
   @Spec private CommandSpec spec;
@@ -63,15 +63,18 @@ public final class LoadtestCommand implements Callable<Integer> {
 
   @Option(
       names = "--slo",
-      paramLabel = "pN=TIME",
-      converter = SloConverter.class,
-      description = "an objective, like p99=20ms; requests that fail don't keep it")
-  private @Nullable Slo slo;
+      paramLabel = "OBJECTIVE",
+      converter = ObjectiveConverter.class,
+      description = {
+        "what --find-max must keep, like p99=20ms, which failed requests don't keep, or",
+        "errors=0.1%%; several must all be kept"
+      })
+  private List<Objective> objectives = List.of();
 
   @Option(
       names = "--from",
       paramLabel = "R",
-      description = "the rate at which --find-max begins; default: 100")
+      description = "where --find-max begins; by default at half of what requests one by one reach")
   private @Nullable Double from;
 
   @Mixin private TimeOptions time;
@@ -84,6 +87,8 @@ public final class LoadtestCommand implements Callable<Integer> {
   private int runs;
 
   @Mixin private InputOptions inputs;
+
+  @Mixin private MixOptions mix;
 
   @Option(
       names = "--seed",
@@ -146,17 +151,21 @@ public final class LoadtestCommand implements Callable<Integer> {
     if (runs < 1) {
       throw new UsageException("expected at least one of --runs, found " + runs);
     }
-    if (load.findMax() != (slo != null)) {
+    if (load.findMax() == objectives.isEmpty()) {
       throw new UsageException("--find-max and --slo go together, like --find-max --slo p99=20ms");
     }
-    double first = first();
-    List<Load> loads = load.findMax() ? List.of() : load.loads(time.window(), arrivals, seed);
+    checkFrom();
+    List<Load> loads = load.findMax() ? List.of() : load.loads(time.window(false), arrivals, seed);
     loads.forEach(this::settings);
     Wire wire = target.wire();
-    List<Request> requests = inputs.requests(wire, target.model(), seed);
+    Traffic traffic =
+        new TrafficPlan(wire, target.models(), mix.batches(), mix.calls(), mix.keys(), seed)
+            .traffic(inputs);
     PrintWriter err = spec.commandLine().getErr();
-    Laboratory laboratory = new Laboratory(this::settings, wire, requests, runs, err);
-    return slo == null ? each(laboratory, loads) : highest(laboratory, slo, first);
+    Laboratory laboratory = new Laboratory(this::settings, wire, traffic, runs, err);
+    return objectives.isEmpty()
+        ? each(laboratory, loads)
+        : highest(laboratory, new Slo(objectives));
   }
 
   private Report each(Laboratory laboratory, List<Load> loads) throws InterruptedException {
@@ -167,28 +176,30 @@ public final class LoadtestCommand implements Callable<Integer> {
     return report(measurements, Optional.empty());
   }
 
-  private double first() {
-    if (from == null) {
-      return FIRST;
-    }
-    if (!load.findMax()) {
+  private void checkFrom() {
+    if (from != null && !load.findMax()) {
       throw new UsageException("--from says where --find-max begins, and goes with it");
     }
-    if (!(from > 0 && from <= HIGHEST)) {
+    if (from != null && !(from > 0 && from <= HIGHEST)) {
       throw new UsageException("expected --from above 0 and at most 1e7, found " + from);
     }
-    return from;
   }
 
-  private Report highest(Laboratory laboratory, Slo objective, double first)
-      throws InterruptedException {
+  private Report highest(Laboratory laboratory, Slo objective) throws InterruptedException {
+    double first = from != null ? from : firstRate(laboratory);
     HighestRate search = new HighestRate(laboratory, objective, first, arrivals, seed);
     Highest found = search.find();
     return report(search.measurements(), Optional.of(found));
   }
 
+  private double firstRate(Laboratory laboratory) throws InterruptedException {
+    double rough = laboratory.roughRate(target.threads());
+    return Math.max(1, Math.rint(rough / 2));
+  }
+
   private Report report(List<Measurement> measurements, Optional<Highest> highest) {
-    return new Report(target.target().toString(), target.model().toString(), measurements, highest);
+    return new Report(
+        target.target().toString(), String.join(", ", target.described()), measurements, highest);
   }
 
   private RunSettings settings(Load asked) {
@@ -197,7 +208,7 @@ public final class LoadtestCommand implements Callable<Integer> {
     }
     return new RunSettings(
         asked,
-        time.window(asked),
+        time.window(asked, load.findMax()),
         time.timeoutNanos(),
         time.mostLagNanos(),
         target.threads(),

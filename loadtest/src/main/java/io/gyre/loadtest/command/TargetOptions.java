@@ -6,7 +6,9 @@ import io.gyre.loadtest.client.ModelName;
 import io.gyre.loadtest.client.Wire;
 import io.gyre.loadtest.grpc.GrpcWire;
 import io.gyre.loadtest.http.HttpWire;
+import io.gyre.loadtest.mix.Weighted;
 import io.gyre.loadtest.usage.UsageException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,8 +22,14 @@ final class TargetOptions {
       description = "grpc://host:8001 or http://host:8000")
   private String target;
 
-  @Option(names = "--model", paramLabel = "M", description = "the model's name")
-  private String model;
+  @Option(
+      names = "--model",
+      paramLabel = "M[=WEIGHT]",
+      description = {
+        "the model's name; several make a mix, in which each model is asked as often as its",
+        "weight says: --model a=3 --model b=1"
+      })
+  private List<String> models;
 
   @Option(
       names = "--model-version",
@@ -58,8 +66,14 @@ final class TargetOptions {
     return Target.parse(target);
   }
 
-  ModelName model() {
-    return new ModelName(model, version);
+  /** The models as a report names them: with their weights where there are several. */
+  List<String> described() {
+    return models().size() == 1 ? List.of(models().getFirst().value().toString()) : models;
+  }
+
+  /** The models, and how often each is asked. */
+  List<Weighted<ModelName>> models() {
+    return Weighted.parse("--model", models, name -> new ModelName(name, version));
   }
 
   Wire wire() {

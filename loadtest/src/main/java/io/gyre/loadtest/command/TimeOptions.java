@@ -5,6 +5,7 @@ import io.gyre.loadtest.run.Window;
 import io.gyre.loadtest.schedule.TraceSchedule;
 import io.gyre.loadtest.usage.UsageException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say how long things take. */
@@ -12,10 +13,9 @@ final class TimeOptions {
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      defaultValue = "30s",
       converter = DurationConverter.class,
-      description = "how long to measure; default: ${DEFAULT-VALUE}")
-  private Duration duration;
+      description = "how long to measure; default: 30s, or 10s for each trial of --find-max")
+  private @Nullable Duration duration;
 
   @Option(
       names = "--warm-up",
@@ -45,17 +45,25 @@ final class TimeOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets the options
   TimeOptions() {}
 
-  /** The stretch to measure, as asked for. */
-  Window window() {
-    if (duration.isZero() || timeout.isZero()) {
+  /**
+   * The stretch to measure, as asked for.
+   *
+   * @param trial whether it is one of a search
+   */
+  Window window(boolean trial) {
+    Duration length = duration != null ? duration : Duration.ofSeconds(trial ? 10 : 30);
+    if (length.isZero() || timeout.isZero()) {
       throw new UsageException("--duration and --timeout must be above 0");
     }
-    return new Window(warmUp.toNanos(), warmUp.plus(duration).toNanos());
+    return new Window(warmUp.toNanos(), warmUp.plus(length).toNanos());
   }
 
-  /** The stretch to measure of {@code load}, which ends with its trace where it has one. */
-  Window window(Load load) {
-    Window asked = window();
+  /**
+   * The stretch to measure of {@code load}, as asked for, which ends with its trace where it has
+   * one.
+   */
+  Window window(Load load, boolean trial) {
+    Window asked = window(trial);
     if (load instanceof Load.OpenLoop(TraceSchedule trace)) {
       if (trace.lastNanos() < asked.fromNanos()) {
         throw new UsageException(

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Unary calls of one gRPC method, in turn over a number of HTTP/2 connections. */
 final class GrpcClient implements Client {
   private final InetSocketAddress address;
-  private final byte[] headers;
   private final boolean keepAnswers;
   private final Completion completion;
   private final IoLoop loop = IoLoop.open();
@@ -29,23 +28,20 @@ final class GrpcClient implements Client {
   private boolean closing;
 
   /** A request that came before there was a connection. */
-  private record Waiting(int slot, byte[] request) {}
+  private record Waiting(int slot, byte[] head, byte[] body) {}
 
   /**
    * Begins to connect.
    *
-   * @param headers header block of every request
    * @param keepAnswers whether {@code completion} wants the bodies
    */
   GrpcClient(
       InetSocketAddress address,
-      byte[] headers,
       boolean keepAnswers,
       int connections,
       int slots,
       Completion completion) {
     this.address = address;
-    this.headers = headers;
     this.keepAnswers = keepAnswers;
     this.completion = completion;
     this.streams = new Http2Stream[slots];
@@ -68,12 +64,12 @@ final class GrpcClient implements Client {
   }
 
   @Override
-  public void send(int slot, byte[] request) {
+  public void send(int slot, byte[] head, byte[] body) {
     Http2Connection connection = connectionWithRoom();
     if (connection == null) {
-      waiting.add(new Waiting(slot, request));
+      waiting.add(new Waiting(slot, head, body));
     } else {
-      connection.send(streams[slot], request);
+      connection.send(streams[slot], head, body);
     }
   }
 
@@ -109,7 +105,7 @@ final class GrpcClient implements Client {
         return;
       }
       Waiting first = waiting.remove();
-      connection.send(streams[first.slot()], first.request());
+      connection.send(streams[first.slot()], first.head(), first.body());
     }
   }
 
@@ -133,7 +129,7 @@ final class GrpcClient implements Client {
       loop.schedule(this::connect, pause);
       return;
     }
-    Http2Connection connection = new Http2Connection(headers, keepAnswers, owner);
+    Http2Connection connection = new Http2Connection(keepAnswers, owner);
     connections.add(connection);
     loop.connect(address, () -> new ChannelHandler[] {connection})
         .addListener(attempt -> {

@@ -9,6 +9,7 @@ import io.gyre.inference.tensor.TensorView;
 import io.gyre.inference.wire.DecodedResponse;
 import io.gyre.inference.wire.ResponseDecoder;
 import io.gyre.loadtest.address.Target;
+import io.gyre.loadtest.client.CallOptions;
 import io.gyre.loadtest.client.Client;
 import io.gyre.loadtest.client.Completion;
 import io.gyre.loadtest.client.MetadataCall;
@@ -18,6 +19,7 @@ import io.gyre.loadtest.client.Wire;
 import io.gyre.loadtest.payload.Sample;
 import io.gyre.loadtest.payload.Signature;
 import io.gyre.proto.inference.GRPCInferenceServiceGrpc;
+import io.gyre.proto.inference.InferParameter;
 import io.gyre.proto.inference.ModelInferRequest;
 import io.gyre.proto.inference.ModelInferRequest.InferInputTensor;
 import io.gyre.proto.inference.ModelMetadataRequest;
@@ -50,7 +52,13 @@ public final class GrpcWire implements Wire {
                 .build());
     String method = GRPCInferenceServiceGrpc.getModelMetadataMethod().getFullMethodName();
     MetadataCall call = new MetadataCall(target, model);
-    byte[] answer = call.body(OneCall.send(c -> open(method, true, 1, 1, c), request), "NOT_FOUND");
+    byte[] answer =
+        call.body(
+            OneCall.send(
+                c -> open(true, 1, 1, c),
+                RequestHeaders.block(target.authority(), method, CallOptions.NONE),
+                request),
+            "NOT_FOUND");
     try {
       ModelMetadataResponse metadata = ModelMetadataResponse.parseFrom(answer);
       return call.signature(
@@ -63,9 +71,21 @@ public final class GrpcWire implements Wire {
   }
 
   @Override
-  public byte[] inference(ModelName model, Sample sample) {
+  public byte[] head(ModelName model, CallOptions options) {
+    String method = GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName();
+    return RequestHeaders.block(target.authority(), method, options);
+  }
+
+  @Override
+  public byte[] body(ModelName model, CallOptions options, Sample sample) {
     ModelInferRequest.Builder request =
         ModelInferRequest.newBuilder().setModelName(model.name()).setModelVersion(model.version());
+    if (options.priority() > 0) {
+      // Older servers know no unsigned parameter.
+      InferParameter priority =
+          InferParameter.newBuilder().setInt64Param(options.priority()).build();
+      request.putParameters("priority", priority);
+    }
     for (TensorView input : sample.inputs()) {
       InferInputTensor.Builder tensor =
           InferInputTensor.newBuilder().setName(input.name()).setDatatype(input.datatype().name());
@@ -89,14 +109,7 @@ public final class GrpcWire implements Wire {
 
   @Override
   public Client open(boolean keepAnswers, int connections, int slots, Completion completion) {
-    String method = GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName();
-    return open(method, keepAnswers, connections, slots, completion);
-  }
-
-  private Client open(
-      String method, boolean keepAnswers, int connections, int slots, Completion completion) {
-    byte[] headers = RequestHeaders.block(target.authority(), method);
-    return new GrpcClient(address, headers, keepAnswers, connections, slots, completion);
+    return new GrpcClient(address, keepAnswers, connections, slots, completion);
   }
 
   /** The message behind gRPC's prefix: not compressed, and so long. */

@@ -22,7 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of an HTTP/2 connection that carries unary gRPC calls of one method.
+ * The client's end of an HTTP/2 connection that carries unary gRPC calls.
  *
  * <p>Netty reads and writes the frames; the streams are kept here, because a general HTTP/2 client
  * allocates more for each than a load generator may.
@@ -33,7 +33,6 @@ final class Http2Connection extends ByteToMessageDecoder {
   private static final int LARGEST_ANSWER_FRAME = 1 << 20;
   private static final int MESSAGE_PREFIX = 5;
 
-  private final byte[] headers;
   private final boolean keepAnswers;
   private final ConnectionOwner owner;
   private final DefaultHttp2FrameReader reader = new DefaultHttp2FrameReader(new HeaderBlocks());
@@ -51,12 +50,10 @@ final class Http2Connection extends ByteToMessageDecoder {
   private String endDetail = "";
 
   /**
-   * @param headers header block of every request
    * @param keepAnswers whether completions want the bodies
    * @param owner who hears of everything
    */
-  Http2Connection(byte[] headers, boolean keepAnswers, ConnectionOwner owner) {
-    this.headers = headers;
+  Http2Connection(boolean keepAnswers, ConnectionOwner owner) {
     this.keepAnswers = keepAnswers;
     this.owner = owner;
   }
@@ -79,9 +76,9 @@ final class Http2Connection extends ByteToMessageDecoder {
   }
 
   /** Begins a request; only where there is room. */
-  void send(Http2Stream stream, byte[] request) {
+  void send(Http2Stream stream, byte[] head, byte[] body) {
     RequestWriter out = writer();
-    stream.begin(this, nextId, request, out.streamWindow());
+    stream.begin(this, nextId, head, body, out.streamWindow());
     streams.put(nextId, stream);
     nextId += 2;
     out.begin(stream);
@@ -110,7 +107,7 @@ final class Http2Connection extends ByteToMessageDecoder {
   @Override
   public void channelActive(ChannelHandlerContext here) throws Http2Exception {
     context = here;
-    writer = new RequestWriter(here, headers);
+    writer = new RequestWriter(here);
     reader.maxFrameSize(LARGEST_ANSWER_FRAME);
     Http2Settings settings =
         new Http2Settings()

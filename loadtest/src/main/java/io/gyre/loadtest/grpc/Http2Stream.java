@@ -10,6 +10,7 @@ final class Http2Stream {
   private final int slot;
   private int id;
   private @Nullable Http2Connection connection;
+  private byte[] head = EMPTY;
   private byte[] request = EMPTY;
   private int sent;
   private long sendWindow;
@@ -37,11 +38,14 @@ final class Http2Stream {
    * Begins a request.
    *
    * @param id of the stream on {@code connection}
+   * @param head its header block
+   * @param request its message, framed
    * @param sendWindow bytes that the server takes before it must say so
    */
-  void begin(Http2Connection connection, int id, byte[] request, long sendWindow) {
+  void begin(Http2Connection connection, int id, byte[] head, byte[] request, long sendWindow) {
     this.connection = connection;
     this.id = id;
+    this.head = head;
     this.request = request;
     this.sendWindow = sendWindow;
     sent = 0;
@@ -55,6 +59,11 @@ final class Http2Stream {
       answer.release();
       answer = null;
     }
+  }
+
+  /** The header block. */
+  byte[] head() {
+    return head;
   }
 
   int unsent() {

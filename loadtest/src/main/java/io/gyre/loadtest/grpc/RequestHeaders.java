@@ -1,5 +1,6 @@
 package io.gyre.loadtest.grpc;
 
+import io.gyre.loadtest.client.CallOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -8,7 +9,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 
-/** The header block of a unary call, written once for all requests. */
+/** The header blocks of unary calls, written before the load begins. */
 final class RequestHeaders {
   private RequestHeaders() {}
 
@@ -17,12 +18,18 @@ final class RequestHeaders {
    *
    * @param method full name, without the leading slash
    */
-  static byte[] block(String authority, String method) {
+  static byte[] block(String authority, String method, CallOptions options) {
     DefaultHttp2Headers headers = new DefaultHttp2Headers();
     headers.method("POST").scheme("http").path("/" + method).authority(authority);
     headers.add("content-type", "application/grpc");
     headers.add("te", "trailers");
     headers.add("user-agent", "gyre-loadtest");
+    if (options.deadlineNanos() > 0) {
+      headers.add("grpc-timeout", timeout(options.deadlineMicros()));
+    }
+    if (!options.affinityKey().isEmpty()) {
+      headers.add("affinity-key", options.affinityKey());
+    }
     ByteBuf block = Unpooled.buffer();
     try {
       // A sensitive field is never put into a table.
@@ -32,5 +39,10 @@ final class RequestHeaders {
       throw new IllegalArgumentException(e);
     }
     return ByteBufUtil.getBytes(block);
+  }
+
+  /** At most eight digits and a unit, as gRPC has it. */
+  private static String timeout(long micros) {
+    return micros < 100_000_000 ? micros + "u" : (micros + 999) / 1000 + "m";
   }
 }

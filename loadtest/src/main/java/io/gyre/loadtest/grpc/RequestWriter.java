@@ -17,19 +17,14 @@ final class RequestWriter {
   private static final int FIRST_SIZE = 16 * 1024;
 
   private final ChannelHandlerContext context;
-  private final byte[] headers;
   private final ArrayDeque<Http2Stream> blocked = new ArrayDeque<>();
   private @Nullable ByteBuf out;
   private long window = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
   private long streamWindow = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
   private int largestFrame = Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE;
 
-  /**
-   * @param headers header block of every request
-   */
-  RequestWriter(ChannelHandlerContext context, byte[] headers) {
+  RequestWriter(ChannelHandlerContext context) {
     this.context = context;
-    this.headers = headers;
   }
 
   /** Bytes that the server takes on a new stream. */
@@ -40,6 +35,7 @@ final class RequestWriter {
   /** Writes a request's headers, and what may be sent of its message. */
   void begin(Http2Stream stream) {
     ByteBuf buffer = buffer();
+    byte[] headers = stream.head();
     frame(buffer, headers.length, Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS, stream.id());
     buffer.writeBytes(headers);
     if (!blocked.isEmpty() || !writeMessage(stream)) {

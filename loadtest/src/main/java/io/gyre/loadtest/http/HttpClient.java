@@ -46,15 +46,15 @@ final class HttpClient implements Client {
   }
 
   @Override
-  public void send(int slot, byte[] request) {
+  public void send(int slot, byte[] head, byte[] body) {
     // The connection used last is the one most likely still open.
     HttpConnection free = idle.pollLast();
     if (free != null) {
       busy[slot] = free;
-      free.send(slot, request);
+      free.send(slot, head, body);
       return;
     }
-    HttpConnection connection = new HttpConnection(owner, keepAnswers, slot, request);
+    HttpConnection connection = new HttpConnection(owner, keepAnswers, slot, head, body);
     busy[slot] = connection;
     connections++;
     loop.connect(address, () -> new ChannelHandler[] {new HttpResponseDecoder(), connection})

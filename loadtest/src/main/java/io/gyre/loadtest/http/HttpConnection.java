@@ -4,7 +4,6 @@ import io.gyre.loadtest.client.Failure;
 import io.gyre.loadtest.client.Failure.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
@@ -26,7 +25,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   private final boolean keepAnswers;
   private @Nullable ChannelHandlerContext context;
   private int slot;
-  private byte @Nullable [] first;
+  private byte @Nullable [] firstHead;
+  private byte[] firstBody;
   private int status;
   private String reason = "";
   private boolean reusable;
@@ -38,20 +38,23 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   /**
    * @param keepAnswers whether completions want the bodies of good answers
    * @param slot of the request to send once the connection is there
-   * @param request its bytes
+   * @param head its first bytes
+   * @param body the rest of them
    */
-  HttpConnection(ConnectionOwner owner, boolean keepAnswers, int slot, byte[] request) {
+  HttpConnection(ConnectionOwner owner, boolean keepAnswers, int slot, byte[] head, byte[] body) {
     this.owner = owner;
     this.keepAnswers = keepAnswers;
     this.slot = slot;
-    this.first = request;
+    this.firstHead = head;
+    this.firstBody = body;
   }
 
   /** Sends a request on an idle connection. */
-  void send(int newSlot, byte[] request) {
+  void send(int newSlot, byte[] head, byte[] body) {
     slot = newSlot;
     ChannelHandlerContext here = Objects.requireNonNull(context, "not connected yet");
-    here.writeAndFlush(Unpooled.wrappedBuffer(request), here.voidPromise());
+    ByteBuf request = here.alloc().directBuffer(head.length + body.length);
+    here.writeAndFlush(request.writeBytes(head).writeBytes(body), here.voidPromise());
   }
 
   /** Says why the connection was never made. */
@@ -62,7 +65,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   /** Closes the connection, and forgets its request. */
   void cancel() {
     slot = NONE;
-    first = null;
+    firstHead = null;
+    firstBody = EMPTY;
     if (context != null) {
       context.close();
     }
@@ -76,10 +80,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void channelActive(ChannelHandlerContext here) {
     connected = true;
-    byte[] request = first;
-    first = null;
-    if (request != null) {
-      send(slot, request);
+    byte[] head = firstHead;
+    byte[] rest = firstBody;
+    firstHead = null;
+    firstBody = EMPTY;
+    if (head != null) {
+      send(slot, head, rest);
     }
   }
 

@@ -2,6 +2,7 @@ package io.gyre.loadtest.http;
 
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.loadtest.address.Target;
+import io.gyre.loadtest.client.CallOptions;
 import io.gyre.loadtest.client.Client;
 import io.gyre.loadtest.client.Completion;
 import io.gyre.loadtest.client.MetadataCall;
@@ -48,10 +49,11 @@ public final class HttpWire implements Wire {
 
   @Override
   public Signature signature(ModelName model) {
-    byte[] request = head("GET", path(model), List.of(), 0);
+    byte[] head = firstLines("GET", path(model)).getBytes(StandardCharsets.US_ASCII);
+    byte[] end = "\r\n".getBytes(StandardCharsets.US_ASCII);
     MetadataCall call = new MetadataCall(target, model);
     byte[] answer =
-        call.body(OneCall.send(c -> new HttpClient(address, true, 1, 1, c), request), "HTTP 404");
+        call.body(OneCall.send(c -> new HttpClient(address, true, 1, 1, c), head, end), "HTTP 404");
     try {
       List<MetadataCall.Input> inputs = new ArrayList<>();
       for (JsonNode input : JsonMapper.shared().readTree(answer).path("inputs")) {
@@ -68,29 +70,36 @@ public final class HttpWire implements Wire {
   }
 
   @Override
-  public byte[] inference(ModelName model, Sample sample) {
+  public byte[] head(ModelName model, CallOptions options) {
+    String key = options.affinityKey();
+    return firstLines("POST", path(model) + "/infer")
+        .concat(key.isEmpty() ? "" : "affinity-key: " + key + "\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public byte[] body(ModelName model, CallOptions options, Sample sample) {
     boolean binary = encoding == Encoding.BINARY;
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    try (JsonGenerator json = JsonMapper.shared().createGenerator(body)) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    try (JsonGenerator json = JsonMapper.shared().createGenerator(content)) {
       json.writeStartObject();
-      if (binary) {
-        json.writeName("parameters").writeStartObject();
-        json.writeBooleanProperty("binary_data_output", true).writeEndObject();
-      }
+      writeParameters(json, options, binary);
       json.writeName("inputs").writeStartArray();
       sample.inputs().forEach(input -> write(json, input, binary));
       json.writeEndArray().writeEndObject();
     }
-    List<String> headers = new ArrayList<>();
-    headers.add("Content-Type: " + (binary ? "application/octet-stream" : "application/json"));
+    StringBuilder headers = new StringBuilder();
+    headers.append("Content-Type: ");
+    headers.append(binary ? "application/octet-stream" : "application/json").append("\r\n");
     if (binary) {
-      headers.add("Inference-Header-Content-Length: " + body.size());
-      sample.inputs().forEach(input -> append(body, input));
+      headers.append("Inference-Header-Content-Length: ").append(content.size()).append("\r\n");
+      sample.inputs().forEach(input -> append(content, input));
     }
-    byte[] head = head("POST", path(model) + "/infer", headers, body.size());
-    byte[] request = java.util.Arrays.copyOf(head, head.length + body.size());
-    System.arraycopy(body.toByteArray(), 0, request, head.length, body.size());
-    return request;
+    headers.append("Content-Length: ").append(content.size()).append("\r\n\r\n");
+    ByteArrayOutputStream body = new ByteArrayOutputStream(headers.length() + content.size());
+    body.writeBytes(headers.toString().getBytes(StandardCharsets.US_ASCII));
+    body.writeBytes(content.toByteArray());
+    return body.toByteArray();
   }
 
   @Override
@@ -131,15 +140,25 @@ public final class HttpWire implements Wire {
     body.writeBytes(data);
   }
 
-  private byte[] head(String method, String path, List<String> headers, int bodyLength) {
-    StringBuilder head = new StringBuilder();
-    head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
-    head.append("Host: ").append(target.authority()).append("\r\n");
-    headers.forEach(header -> head.append(header).append("\r\n"));
-    if (bodyLength > 0) {
-      head.append("Content-Length: ").append(bodyLength).append("\r\n");
+  private static void writeParameters(JsonGenerator json, CallOptions options, boolean binary) {
+    if (!binary && options.priority() == 0 && options.deadlineNanos() == 0) {
+      return;
     }
-    return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+    json.writeName("parameters").writeStartObject();
+    if (binary) {
+      json.writeBooleanProperty("binary_data_output", true);
+    }
+    if (options.priority() > 0) {
+      json.writeNumberProperty("priority", options.priority());
+    }
+    if (options.deadlineNanos() > 0) {
+      json.writeNumberProperty("timeout", options.deadlineMicros());
+    }
+    json.writeEndObject();
+  }
+
+  private String firstLines(String method, String path) {
+    return "%s %s HTTP/1.1\r\nHost: %s\r\n".formatted(method, path, target.authority());
   }
 
   private static String path(ModelName model) {

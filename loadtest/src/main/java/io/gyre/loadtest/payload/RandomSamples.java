@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /**
@@ -24,22 +25,18 @@ public final class RandomSamples {
 
   private final Signature signature;
   private final Map<String, Shape> shapes;
+  private final OptionalInt batch;
   private final SplittableRandom random;
 
   /**
    * @param shapes of inputs with variable dimensions, by name
+   * @param batch rows of every input; empty for one, or what {@code shapes} say
    * @param seed where randomness starts
-   * @throws UsageException where {@code shapes} names no input, or not a shape that it takes
    */
-  public RandomSamples(Signature signature, Map<String, Shape> shapes, long seed) {
-    for (String name : shapes.keySet()) {
-      if (signature.inputs().stream().noneMatch(i -> i.name().equals(name))) {
-        throw new UsageException(
-            "--shape names the input '%s', but the model takes %s"
-                .formatted(name, signature.inputs().stream().map(TensorSpec::name).toList()));
-      }
-    }
+  public RandomSamples(
+      Signature signature, Map<String, Shape> shapes, OptionalInt batch, long seed) {
     this.signature = signature;
+    this.batch = batch;
     this.shapes = Map.copyOf(shapes);
     this.random = new SplittableRandom(seed);
   }
@@ -52,10 +49,18 @@ public final class RandomSamples {
   public Sample next() {
     List<TensorView> inputs = new ArrayList<>();
     for (TensorSpec input : signature.inputs()) {
-      Shape shape = shapeOf(input);
+      Shape shape = batched(input, shapeOf(input));
       inputs.add(new TensorView(input.name(), input.datatype(), shape, data(input, shape)));
     }
     return new Sample(inputs, List.of());
+  }
+
+  private Shape batched(TensorSpec input, Shape shape) {
+    if (batch.isEmpty()) {
+      return shape;
+    }
+    Batches.check(input);
+    return shape.withFirst(batch.getAsInt());
   }
 
   /** The shape asked for, or the declared one with a first dimension of 1. */

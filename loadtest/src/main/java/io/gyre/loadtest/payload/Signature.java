@@ -12,4 +12,9 @@ public record Signature(List<TensorSpec> inputs) {
   public Signature {
     inputs = List.copyOf(inputs);
   }
+
+  /** Names of the inputs. */
+  public List<String> names() {
+    return inputs.stream().map(TensorSpec::name).toList();
+  }
 }

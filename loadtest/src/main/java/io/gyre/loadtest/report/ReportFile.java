@@ -3,9 +3,11 @@ package io.gyre.loadtest.report;
 import io.gyre.loadtest.histogram.PackedHistogram;
 import io.gyre.loadtest.run.Interval;
 import io.gyre.loadtest.run.Measured;
+import io.gyre.loadtest.run.ModelResult;
 import io.gyre.loadtest.run.RunResult;
 import io.gyre.loadtest.run.RunSettings;
 import io.gyre.loadtest.run.Verdict;
+import io.gyre.loadtest.run.Window;
 import io.gyre.loadtest.search.RateSearch.Step;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
@@ -97,11 +99,23 @@ public final class ReportFile {
     root.put("rate", result.rate());
     histogram(root.putObject("latency"), measured.latency());
     histogram(root.putObject("send_lag"), measured.sendLag());
+    ArrayNode models = root.putArray("models");
+    result.models().forEach(model -> model(models.addObject(), model, result.window()));
     ObjectNode generator = root.putObject("generator");
     generator.put("cores", result.use().cores());
     generator.put("bytes_per_request", result.bytesPerRequest());
     ArrayNode intervals = root.putArray("intervals");
     result.intervals().forEach(interval -> interval(intervals.addObject(), interval));
+  }
+
+  private static void model(ObjectNode node, ModelResult result, Window window) {
+    Measured measured = result.measured();
+    node.put("model", result.model());
+    node.put("requests", measured.scheduled());
+    node.put("answered", measured.answered());
+    node.put("failed", measured.failed());
+    node.put("rate", measured.answeredInTime() / window.seconds());
+    histogram(node.putObject("latency"), measured.latency());
   }
 
   private static void histogram(ObjectNode node, Histogram nanos) {

@@ -99,7 +99,7 @@ public final class ReportTable {
   }
 
   private void line(String name, String rest) {
-    text.append(String.format(Locale.ROOT, "%-12s", name)).append(rest);
+    text.append(String.format(Locale.ROOT, "%-11s ", name)).append(rest);
     text.append(System.lineSeparator());
   }
 }

@@ -3,6 +3,7 @@ package io.gyre.loadtest.report;
 import io.gyre.loadtest.client.Failure;
 import io.gyre.loadtest.run.FailureCount;
 import io.gyre.loadtest.run.Measured;
+import io.gyre.loadtest.run.ModelResult;
 import io.gyre.loadtest.run.RunResult;
 import io.gyre.loadtest.run.ThreadUse;
 import io.gyre.loadtest.run.Verdict;
@@ -36,6 +37,9 @@ final class RunDetails {
         .forEach(e -> line.accept("", failures(e)));
     line.accept("rate", format("%.1f/s asked for, %.1f/s answered", run.offeredRate(), run.rate()));
     line.accept("latency ms", percentiles(measured.latency()));
+    if (run.models().size() > 1) {
+      run.models().forEach(model -> model(model, line));
+    }
     line.accept("send lag ms", percentiles(measured.sendLag()));
     ThreadUse use = run.use();
     line.accept(
@@ -46,6 +50,14 @@ final class RunDetails {
     if (run.verdict() instanceof Verdict.Invalid(String reason)) {
       line.accept("INVALID", reason);
     }
+  }
+
+  private static void model(ModelResult model, BiConsumer<String, String> line) {
+    Measured measured = model.measured();
+    line.accept(
+        "  " + model.model(),
+        "%d requests, %d failed; ".formatted(measured.scheduled(), measured.failed())
+            + percentiles(measured.latency()));
   }
 
   private static String failures(Map.Entry<Failure, FailureCount> entry) {

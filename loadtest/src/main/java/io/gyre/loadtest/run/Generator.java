@@ -3,7 +3,6 @@ package io.gyre.loadtest.run;
 import io.gyre.loadtest.client.Client;
 import io.gyre.loadtest.client.Completion;
 import io.gyre.loadtest.client.Failure;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -18,12 +17,11 @@ final class Generator implements AutoCloseable {
   private final Pace pace;
   private final Recorder recorder;
   private final long timeoutNanos;
-  private final List<Request> requests;
+  private final RequestSource requests;
   private final Request[] sent;
   private final InFlight inFlight;
   private final Client client;
   private long start;
-  private int nextRequest;
   private boolean blocked;
   private long roomSince = Long.MIN_VALUE;
 
@@ -31,7 +29,7 @@ final class Generator implements AutoCloseable {
    * @param nanoClock monotonic time
    * @param timeoutNanos after which a request is given up, from its intended send time
    * @param slots how many requests may be under way
-   * @param requests what to send, in turn
+   * @param requests what to send
    * @param client opens the connections, for the thread that calls {@link #run}
    */
   Generator(
@@ -40,13 +38,13 @@ final class Generator implements AutoCloseable {
       Recorder recorder,
       long timeoutNanos,
       int slots,
-      List<Request> requests,
+      RequestSource requests,
       Function<Completion, Client> client) {
     this.nanoClock = nanoClock;
     this.pace = pace;
     this.recorder = recorder;
     this.timeoutNanos = timeoutNanos;
-    this.requests = List.copyOf(requests);
+    this.requests = requests;
     this.sent = new Request[slots];
     this.inFlight = new InFlight(slots);
     this.client = client.apply(new Ends());
@@ -94,8 +92,9 @@ final class Generator implements AutoCloseable {
       }
       if (now - due >= timeoutNanos) {
         pace.advance();
-        recorder.sent(due, 0);
-        recorder.failed(due, now, Failure.TIMED_OUT, "before it could leave");
+        int model = requests.next().model();
+        recorder.sent(model, due, 0);
+        recorder.failed(model, due, now, Failure.TIMED_OUT, "before it could leave");
         continue;
       }
       if (!inFlight.hasRoom() || !client.hasRoom()) {
@@ -107,16 +106,15 @@ final class Generator implements AutoCloseable {
         roomSince = now;
       }
       pace.advance();
-      recorder.sent(due, now - Math.max(due, roomSince));
-      send(inFlight.add(due));
+      Request request = requests.next();
+      recorder.sent(request.model(), due, now - Math.max(due, roomSince));
+      send(inFlight.add(due), request);
     }
   }
 
-  private void send(int slot) {
-    Request request = requests.get(nextRequest);
-    nextRequest = nextRequest + 1 < requests.size() ? nextRequest + 1 : 0;
+  private void send(int slot, Request request) {
     sent[slot] = request;
-    client.send(slot, request.bytes());
+    client.send(slot, requests.head(request), request.body());
   }
 
   private void giveUpLate() {
@@ -124,7 +122,8 @@ final class Generator implements AutoCloseable {
     while (inFlight.size() > 0 && now - inFlight.oldestIntended() >= timeoutNanos) {
       int slot = inFlight.oldest();
       client.cancel(slot);
-      recorder.failed(inFlight.remove(slot), now, Failure.TIMED_OUT, "");
+      int model = sent[slot].model();
+      recorder.failed(model, inFlight.remove(slot), now, Failure.TIMED_OUT, "");
     }
   }
 
@@ -141,17 +140,18 @@ final class Generator implements AutoCloseable {
     @Override
     public void answered(int slot, byte[] answer) {
       long now = now();
-      String problem = sent[slot].check().problem(answer);
+      Request request = sent[slot];
+      String problem = request.check().problem(answer);
       if (problem == null) {
-        recorder.answered(inFlight.remove(slot), now);
+        recorder.answered(request.model(), inFlight.remove(slot), now);
       } else {
-        recorder.failed(inFlight.remove(slot), now, Failure.WRONG_ANSWER, problem);
+        recorder.failed(request.model(), inFlight.remove(slot), now, Failure.WRONG_ANSWER, problem);
       }
     }
 
     @Override
     public void failed(int slot, Failure failure, String detail) {
-      recorder.failed(inFlight.remove(slot), now(), failure, detail);
+      recorder.failed(sent[slot].model(), inFlight.remove(slot), now(), failure, detail);
     }
   }
 }

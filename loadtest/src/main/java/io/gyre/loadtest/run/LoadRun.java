@@ -21,28 +21,28 @@ public final class LoadRun {
 
   private final RunSettings settings;
   private final Wire wire;
-  private final List<Request> requests;
+  private final Traffic traffic;
   private final Consumer<Interval> watcher;
   private final List<Recorder> recorders = new ArrayList<>();
   private final List<Interval> intervals = new ArrayList<>();
   private final CountDownLatch started = new CountDownLatch(1);
-  private Measured total = Measured.nothing();
+  private final List<Measured> totals = new ArrayList<>();
   private double lookedAt;
   private volatile long start;
 
   /**
-   * @param requests what to send, in turn
+   * @param traffic what to send
    * @param watcher hears what each second brought
    */
-  public LoadRun(
-      RunSettings settings, Wire wire, List<Request> requests, Consumer<Interval> watcher) {
+  public LoadRun(RunSettings settings, Wire wire, Traffic traffic, Consumer<Interval> watcher) {
     this.settings = settings;
     this.wire = wire;
-    this.requests = List.copyOf(requests);
+    this.traffic = traffic;
     this.watcher = watcher;
     for (int i = 0; i < settings.threads(); i++) {
-      recorders.add(new Recorder(settings.window()));
+      recorders.add(new Recorder(settings.window(), traffic.models().size()));
     }
+    traffic.models().forEach(model -> totals.add(Measured.nothing()));
   }
 
   /** Sends the load, and returns when its last request has ended. */
@@ -71,12 +71,20 @@ public final class LoadRun {
     for (Recorder recorder : recorders) {
       use = use.beside(recorder.use());
     }
+    Measured total = Measured.sum(totals);
     Verdict verdict = Verdict.of(total, settings.mostLagNanos());
-    return new RunResult(settings.window(), total, intervals, use, verdict);
+    return new RunResult(settings.window(), total, ofModels(), intervals, use, verdict);
+  }
+
+  private List<ModelResult> ofModels() {
+    List<ModelResult> models = new ArrayList<>();
+    for (int i = 0; i < totals.size(); i++) {
+      models.add(new ModelResult(traffic.models().get(i), totals.get(i)));
+    }
+    return models;
   }
 
   private void generate(int index, CountDownLatch ready) {
-    boolean checked = requests.stream().anyMatch(r -> r.check() != AnswerCheck.NONE);
     try (Generator generator =
         new Generator(
             System::nanoTime,
@@ -84,8 +92,10 @@ public final class LoadRun {
             recorders.get(index),
             settings.timeoutNanos(),
             settings.slots(),
-            requests,
-            ends -> wire.open(checked, settings.connections(index), settings.slots(), ends))) {
+            traffic.source(index),
+            ends ->
+                wire.open(
+                    traffic.isChecked(), settings.connections(index), settings.slots(), ends))) {
       generator.prepare(CONNECT_NANOS);
       ready.countDown();
       started.await();
@@ -125,11 +135,15 @@ public final class LoadRun {
 
   private void look() {
     double now = (System.nanoTime() - start) / 1e9;
-    Measured measured = Measured.nothing();
+    List<Measured> second = new ArrayList<>();
     for (Recorder recorder : recorders) {
-      measured = measured.plus(recorder.take());
+      List<Measured> models = recorder.take();
+      second.addAll(models);
+      for (int i = 0; i < models.size(); i++) {
+        totals.set(i, totals.get(i).plus(models.get(i)));
+      }
     }
-    total = total.plus(measured);
+    Measured measured = Measured.sum(second);
     Interval interval = Interval.of(lookedAt, now, measured);
     intervals.add(interval);
     // What a run leaves of its last second is too short for a rate.

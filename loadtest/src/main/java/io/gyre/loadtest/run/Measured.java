@@ -2,6 +2,7 @@ package io.gyre.loadtest.run;
 
 import io.gyre.loadtest.client.Failure;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -28,6 +29,11 @@ public record Measured(
 
   static Measured nothing() {
     return new Measured(new Histogram(DIGITS), new Histogram(DIGITS), 0, 0, Map.of());
+  }
+
+  /** All of them taken together. */
+  static Measured sum(List<Measured> all) {
+    return all.stream().reduce(nothing(), Measured::plus);
   }
 
   /** Both stretches, or both generators, taken together. */

@@ -1,11 +1,8 @@
 package io.gyre.loadtest.run;
 
 import io.gyre.loadtest.client.Failure;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.SingleWriterRecorder;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What one generator measures. The generator's thread writes; another takes intervals now and then.
@@ -13,19 +10,18 @@ import org.HdrHistogram.SingleWriterRecorder;
  * <p>Requests belong to the measurement by the time at which they were meant to leave.
  */
 final class Recorder {
-  private static final int DIGITS = 3;
-
   private final Window window;
-  private final SingleWriterRecorder latency = new SingleWriterRecorder(DIGITS);
-  private final SingleWriterRecorder sendLag = new SingleWriterRecorder(DIGITS);
-  private final LongAdder scheduled = new LongAdder();
-  private final LongAdder answeredInWindow = new LongAdder();
-  private final Map<Failure, FailureCount> failures = new ConcurrentHashMap<>();
+  private final List<Tally> tallies;
   private final ThreadMeter meter = new ThreadMeter();
   private boolean measuring;
 
-  Recorder(Window window) {
+  /**
+   * @param window what belongs to the measurement
+   * @param models how many are asked
+   */
+  Recorder(Window window, int models) {
     this.window = window;
+    this.tallies = Stream.generate(Tally::new).limit(models).toList();
   }
 
   /** Says what time it is on the generator's thread, which turns its meters on and off. */
@@ -49,43 +45,30 @@ final class Recorder {
    *
    * @param lagNanos how late, for a reason of the generator's own
    */
-  void sent(long intended, long lagNanos) {
+  void sent(int model, long intended, long lagNanos) {
     if (window.holds(intended)) {
-      scheduled.increment();
-      sendLag.recordValue(lagNanos);
+      tallies.get(model).sent(lagNanos);
     }
   }
 
-  void answered(long intended, long now) {
+  void answered(int model, long intended, long now) {
     if (window.holds(intended)) {
-      latency.recordValue(Math.max(0, now - intended));
+      tallies.get(model).answered(Math.max(0, now - intended));
     }
     if (window.holds(now)) {
-      answeredInWindow.increment();
+      tallies.get(model).answeredInTime();
     }
   }
 
-  void failed(long intended, long now, Failure failure, String detail) {
+  void failed(int model, long intended, long now, Failure failure, String detail) {
     if (window.holds(intended)) {
-      failures.merge(failure, new FailureCount(1, detail), FailureCount::plus);
+      tallies.get(model).failed(failure, detail);
     }
   }
 
-  /** What was measured since the last call; for any thread, but one at a time. */
-  Measured take() {
-    Map<Failure, FailureCount> taken = new HashMap<>();
-    for (Failure failure : failures.keySet()) {
-      FailureCount count = failures.remove(failure);
-      if (count != null) {
-        taken.put(failure, count);
-      }
-    }
-    return new Measured(
-        latency.getIntervalHistogram(),
-        sendLag.getIntervalHistogram(),
-        scheduled.sumThenReset(),
-        answeredInWindow.sumThenReset(),
-        taken);
+  /** What was measured of each model since the last call; for any thread, but one at a time. */
+  List<Measured> take() {
+    return tallies.stream().map(Tally::take).toList();
   }
 
   /** What the generator's thread used while it measured; to be asked once its run is over. */

@@ -7,13 +7,20 @@ import java.util.List;
  *
  * @param window which part of it was measured
  * @param measured all of it
+ * @param models each model's part of that
  * @param intervals one after the other, about a second each
  * @param use what the generators took from the machine while they measured
  * @param verdict whether the generators kept up
  */
 public record RunResult(
-    Window window, Measured measured, List<Interval> intervals, ThreadUse use, Verdict verdict) {
+    Window window,
+    Measured measured,
+    List<ModelResult> models,
+    List<Interval> intervals,
+    ThreadUse use,
+    Verdict verdict) {
   public RunResult {
+    models = List.copyOf(models);
     intervals = List.copyOf(intervals);
   }
 

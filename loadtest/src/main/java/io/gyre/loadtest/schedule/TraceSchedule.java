@@ -56,14 +56,15 @@ public final class TraceSchedule implements Schedule {
   private static double seconds(Path file, int number, String line) {
     try {
       double seconds = Double.parseDouble(line.strip());
-      if (Double.isFinite(seconds)) {
+      if (Double.isFinite(seconds) && seconds >= 0) {
         return seconds;
       }
     } catch (NumberFormatException e) {
       // Falls to the line below, which names the place.
     }
     throw new UsageException(
-        "%s:%d: expected a number of seconds, found '%s'".formatted(file, number, line));
+        "%s:%d: expected a number of seconds, not below 0, found '%s'"
+            .formatted(file, number, line));
   }
 
   /** When the last request leaves, in nanoseconds from the start of the load. */

@@ -1,32 +1,31 @@
 package io.gyre.loadtest.search;
 
 import io.gyre.loadtest.run.Measured;
-import org.HdrHistogram.Histogram;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A service-level objective: so many of a hundred requests are answered well within a time. A
- * request that failed was not.
+ * A service-level objective: all that a service promises.
  *
- * @param percentile of the requests, above 0 and below 100
- * @param nanos the time, from the intended send time
+ * @param objectives at least one
  */
-public record Slo(double percentile, long nanos) {
-  /** Whether {@code measured} keeps the objective. */
-  public boolean isHeldBy(Measured measured) {
-    Histogram latency = measured.latency();
-    long requests = measured.answered() + measured.failed();
-    // The histogram tells values apart that differ by a thousandth; so exact is the limit.
-    long within = latency.getCountBetweenValues(0, nanos);
-    return requests > 0 && within >= requests * percentile / 100;
+public record Slo(List<Objective> objectives) {
+  public Slo {
+    objectives = List.copyOf(objectives);
+    if (objectives.isEmpty()) {
+      throw new IllegalArgumentException("no objective");
+    }
   }
 
-  /** The objective as it is asked for, like {@code p99=20ms}. */
+  /** Whether {@code measured} keeps every objective. */
+  public boolean isHeldBy(Measured measured) {
+    return measured.answered() + measured.failed() > 0
+        && objectives.stream().allMatch(objective -> objective.isHeldBy(measured));
+  }
+
+  /** The objectives as they are asked for, like {@code p99=20ms and errors=0.1%}. */
   @Override
   public String toString() {
-    boolean whole = percentile == Math.rint(percentile);
-    String number = whole ? Long.toString((long) percentile) : Double.toString(percentile);
-    double millis = nanos / 1e6;
-    return "p%s=%sms"
-        .formatted(number, millis == Math.rint(millis) ? Long.toString((long) millis) : millis);
+    return objectives.stream().map(Objective::toString).collect(Collectors.joining(" and "));
   }
 }

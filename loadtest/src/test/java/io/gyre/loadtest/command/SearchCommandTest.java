@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.gyre.loadtest.server.GrpcServer;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -16,17 +15,11 @@ class SearchCommandTest {
 
   @Test
   void theSearchEndsBelowTheRateThatTheServerRefused() {
-    // At 200 ms each, the trials of 100, 200 and 400/s are 140 requests, and that of 800/s is 160.
-    AtomicInteger seen = new AtomicInteger();
+    // Each trial of 200 ms has a connection of its own: 150 requests on it are 750 a second.
     try (GrpcServer server =
-        new GrpcServer((request, answer) -> {
-          int number = seen.incrementAndGet();
-          if (number > 140 && number <= 300) {
-            answer.bad(Status.RESOURCE_EXHAUSTED);
-          } else {
-            answer.good();
-          }
-        })) {
+        new GrpcServer(
+            (request, answer) -> answer.good(),
+            builder -> builder.intercept(new ConnectionQuota(150)))) {
       Path file = folder.resolve("report.json");
       Invocation done =
           Invocation.echo(
@@ -34,6 +27,10 @@ class SearchCommandTest {
               "--find-max",
               "--slo",
               "p50=5s",
+              "--slo",
+              "errors=0%",
+              "--from",
+              "100",
               "--duration",
               "200ms",
               "--warm-up",
@@ -43,9 +40,27 @@ class SearchCommandTest {
       JsonNode highest = JsonMapper.shared().readTree(file.toFile()).path("highest");
 
       assertThat(done.exitCode()).as(done.toString()).isZero();
-      assertThat(done.out()).contains("/s keeps p50=5000ms, 800.0/s does not");
-      assertThat(highest.path("rate").asDouble()).isBetween(800 / 1.05, 800.0);
-      assertThat(highest.path("missed_at_rate").asDouble()).isEqualTo(800);
+      assertThat(done.out()).contains("/s keeps p50=5000ms and errors=0%, ");
+      assertThat(highest.path("rate").asDouble()).isBetween(750 / 1.06, 750.0);
+      assertThat(highest.path("missed_at_rate").asDouble()).isBetween(750.0, 750 * 1.06);
+    }
+  }
+
+  @Test
+  void theSearchBeginsNearWhatTheServerCanDo() {
+    try (GrpcServer server = new GrpcServer((request, answer) -> answer.bad(Status.UNAVAILABLE))) {
+      Invocation done =
+          Invocation.echo(
+              server.url(),
+              "--find-max",
+              "--slo",
+              "p99=1s",
+              "--duration",
+              "20ms",
+              "--warm-up",
+              "0s");
+
+      assertThat(done.err()).startsWith("1.0/s: missed");
     }
   }
 
@@ -103,6 +118,8 @@ class SearchCommandTest {
               "--find-max",
               "--slo",
               "p99=1s",
+              "--from",
+              "100",
               "--duration",
               "20ms",
               "--warm-up",
@@ -121,7 +138,9 @@ class SearchCommandTest {
     assertThat(Invocation.echo("grpc://127.0.0.1:1", "--rate", "5", "--slo", "p99=2ms").exitCode())
         .isEqualTo(2);
     assertThat(Invocation.echo("grpc://127.0.0.1:1", "--find-max", "--slo", "p100=2ms").err())
-        .contains("expected an objective like p99=20ms, found 'p100=2ms'");
+        .contains("expected an objective like p99=20ms or errors=0.1%, found 'p100=2ms'");
+    assertThat(Invocation.echo("grpc://127.0.0.1:1", "--rate", "5", "--from", "9").exitCode())
+        .isEqualTo(2);
     assertThat(Invocation.echo("grpc://127.0.0.1:1", "--sweep", "depth=1").err())
         .isEqualTo(
             "gyre: expected --sweep like in-flight=1,4,16 or rate=100,200, found 'depth=1'\n");

@@ -68,7 +68,7 @@ class GrpcFaultsTest {
     try (RawServer server = new RawServer(script)) {
       OneCall.Result result =
           OneCall.send(
-              ends -> new GrpcClient(server.address(), HEADER_BLOCK, true, 1, 1, ends), REQUEST);
+              ends -> new GrpcClient(server.address(), true, 1, 1, ends), HEADER_BLOCK, REQUEST);
       return ((OneCall.Result.Failed) result).failure();
     }
   }

@@ -56,7 +56,8 @@ class HttpFaultsTest {
         };
     try (RawServer server = new RawServer(script)) {
       OneCall.Result result =
-          OneCall.send(ends -> new HttpClient(server.address(), true, 1, 1, ends), REQUEST);
+          OneCall.send(
+              ends -> new HttpClient(server.address(), true, 1, 1, ends), REQUEST, new byte[0]);
       return ((OneCall.Result.Failed) result).failure();
     }
   }

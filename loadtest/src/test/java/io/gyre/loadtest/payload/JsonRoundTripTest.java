@@ -9,6 +9,7 @@ import io.gyre.inference.tensor.TensorView;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
@@ -25,7 +26,11 @@ class JsonRoundTripTest {
       }
       Shape shape = Shape.of(random.nextInt(4), 1 + random.nextInt(3));
       Signature signature = new Signature(List.of(new TensorSpec("x", datatype, shape)));
-      TensorView tensor = new RandomSamples(signature, Map.of(), round).next().inputs().getFirst();
+      TensorView tensor =
+          new RandomSamples(signature, Map.of(), OptionalInt.empty(), round)
+              .next()
+              .inputs()
+              .getFirst();
       if (datatype.isFixedSize() && datatype != Datatype.BOOL) {
         scramble(tensor, random);
       }

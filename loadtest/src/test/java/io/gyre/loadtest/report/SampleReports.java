@@ -97,6 +97,6 @@ public final class SampleReports {
     Measured measured =
         new Measured(all, new Histogram(3), scheduled, answered * SECONDS, failures);
     ThreadUse use = new ThreadUse(1_000_000_000, 310_000_000, scheduled * 160);
-    return new RunResult(WINDOW, measured, intervals, use, verdict);
+    return new RunResult(WINDOW, measured, List.of(), intervals, use, verdict);
   }
 }

@@ -19,7 +19,9 @@ class GeneratorTest {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1000 * MILLI;
   private static final Window WINDOW = new Window(0, 10 * SECOND);
-  private static final Request REQUEST = new Request(new byte[0], AnswerCheck.NONE);
+  private static final Request REQUEST =
+      new Request(List.of(new byte[0]), new byte[0], AnswerCheck.NONE, 0);
+  private static final Traffic TRAFFIC = Traffic.of("echo", List.of(REQUEST));
   private static final LongUnaryOperator STALLS_FOR_A_SECOND =
       now -> now >= 4 * SECOND && now < 5 * SECOND ? 5 * SECOND + MILLI : now + MILLI;
 
@@ -91,12 +93,12 @@ class GeneratorTest {
   @Test
   void anUnansweredRequestTimesOutFromItsIntendedTime() {
     SimulatedServer server = new SimulatedServer(now -> Long.MAX_VALUE, 3);
-    Recorder recorder = new Recorder(WINDOW);
+    Recorder recorder = new Recorder(WINDOW, 1);
     SchedulePace pace =
         new SchedulePace(RateSchedule.constant(1, Arrivals.EVEN, 1).sendTimes(), 0, 1, 10 * SECOND);
     generator(server, pace, recorder, 5 * SECOND).run(0);
 
-    assertThat(recorder.take().failures())
+    assertThat(recorder.take().getFirst().failures())
         .containsOnly(Map.entry(Failure.TIMED_OUT, new FailureCount(10, "")));
     assertThat(server.cancelled()).hasSize(10);
     assertThat(server.now()).isEqualTo(14 * SECOND);
@@ -132,12 +134,12 @@ class GeneratorTest {
     Window window = new Window(2 * SECOND, 10 * SECOND);
     SimulatedServer server =
         new SimulatedServer(now -> now + (now < 2 * SECOND ? 50 : 1) * MILLI, 10_000);
-    Recorder recorder = new Recorder(window);
+    Recorder recorder = new Recorder(window, 1);
     SchedulePace pace =
         new SchedulePace(
             RateSchedule.constant(1000, Arrivals.EVEN, 1).sendTimes(), 0, 1, 10 * SECOND);
     generator(server, pace, recorder, SECOND).run(0);
-    Measured measured = recorder.take();
+    Measured measured = recorder.take().getFirst();
 
     assertThat(server.sendTimes()).hasSize(10_000);
     assertThat(measured.scheduled()).isEqualTo(8000);
@@ -170,15 +172,15 @@ class GeneratorTest {
   }
 
   private static Measured run(SimulatedServer server, Pace pace, Window window, long timeout) {
-    Recorder recorder = new Recorder(window);
+    Recorder recorder = new Recorder(window, 1);
     generator(server, pace, recorder, timeout).run(0);
-    return recorder.take();
+    return recorder.take().getFirst();
   }
 
   private static Generator generator(
       SimulatedServer server, Pace pace, Recorder recorder, long timeout) {
     return new Generator(
-        server::now, pace, recorder, timeout, 1 << 16, List.of(REQUEST), server.client());
+        server::now, pace, recorder, timeout, 1 << 16, TRAFFIC.source(0), server.client());
   }
 
   private static long above(long value, Histogram histogram) {

@@ -71,7 +71,7 @@ final class SimulatedServer {
     }
 
     @Override
-    public void send(int slot, byte[] request) {
+    public void send(int slot, byte[] head, byte[] body) {
       sendTimes.add(now);
       due.add(new Due(answerTime.applyAsLong(now), slot));
     }

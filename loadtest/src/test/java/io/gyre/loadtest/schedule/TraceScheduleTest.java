@@ -46,9 +46,13 @@ class TraceScheduleTest {
   void whatIsNoNumberIsNamed() throws IOException {
     Files.writeString(file, "1\nsoon\n");
     assertThatThrownBy(() -> TraceSchedule.read(file))
-        .hasMessage(file + ":2: expected a number of seconds, found 'soon'");
-    Files.writeString(file, "NaN\n");
-    assertThatThrownBy(() -> TraceSchedule.read(file)).isInstanceOf(UsageException.class);
+        .hasMessage(file + ":2: expected a number of seconds, not below 0, found 'soon'");
+    for (String bad : new String[] {"NaN", "Infinity", "-1", "-1e-9"}) {
+      Files.writeString(file, bad + "\n");
+      assertThatThrownBy(() -> TraceSchedule.read(file))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(file + ":1: expected a number of seconds, not below 0, found '" + bad + "'");
+    }
     Files.writeString(file, "");
     assertThatThrownBy(() -> TraceSchedule.read(file)).isInstanceOf(UsageException.class);
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});

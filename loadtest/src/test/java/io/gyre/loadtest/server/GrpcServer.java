@@ -1,7 +1,12 @@
 package io.gyre.loadtest.server;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Context;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -17,11 +22,20 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A gRPC server of one model, {@code echo}, that takes {@code x}: FP32[-1,16]. */
+/**
+ * A gRPC server of the models {@code echo} and {@code echo2}, which take {@code x}: FP32[-1,16],
+ * and {@code fixed}, which takes FP32[1,16].
+ */
 public final class GrpcServer implements AutoCloseable {
   private final Server server;
+  private final Map<String, Integer> keys = new ConcurrentHashMap<>();
+  private final AtomicInteger deadlines = new AtomicInteger();
 
   /** What a test's server does with an inference request. */
   public interface Behaviour {
@@ -77,6 +91,7 @@ public final class GrpcServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
             .directExecutor()
             .maxInboundMessageSize(1 << 28)
+            .intercept(new Headers())
             .addService(new Service(behaviour));
     settings.accept(builder);
     try {
@@ -90,6 +105,35 @@ public final class GrpcServer implements AutoCloseable {
     return "grpc://127.0.0.1:" + server.getPort();
   }
 
+  /** How many requests came with each affinity key. */
+  public Map<String, Integer> keys() {
+    return keys;
+  }
+
+  /** How many requests came with a deadline. */
+  public int deadlines() {
+    return deadlines.get();
+  }
+
+  /** Takes down what the headers of requests say. */
+  private final class Headers implements ServerInterceptor {
+    private static final Metadata.Key<String> KEY =
+        Metadata.Key.of("affinity-key", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      String key = headers.get(KEY);
+      if (key != null) {
+        keys.merge(key, 1, Integer::sum);
+      }
+      if (Context.current().getDeadline() != null) {
+        deadlines.incrementAndGet();
+      }
+      return next.startCall(call, headers);
+    }
+  }
+
   /** Ends every connection at once. */
   @Override
   public void close() {
@@ -98,6 +142,8 @@ public final class GrpcServer implements AutoCloseable {
 
   /** The two calls that a load test makes. */
   private static final class Service extends GRPCInferenceServiceImplBase {
+    private static final Set<String> MODELS = Set.of("echo", "echo2", "fixed");
+
     private final Behaviour behaviour;
 
     Service(Behaviour behaviour) {
@@ -107,7 +153,7 @@ public final class GrpcServer implements AutoCloseable {
     @Override
     public void modelMetadata(
         ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> answer) {
-      if (!request.getName().equals("echo")) {
+      if (!MODELS.contains(request.getName())) {
         answer.onError(Status.NOT_FOUND.withDescription("no such model").asRuntimeException());
         return;
       }
@@ -115,7 +161,7 @@ public final class GrpcServer implements AutoCloseable {
           TensorMetadata.newBuilder()
               .setName("x")
               .setDatatype("FP32")
-              .addShape(-1)
+              .addShape(request.getName().equals("fixed") ? 1 : -1)
               .addShape(16)
               .build();
       answer.onNext(ModelMetadataResponse.newBuilder().setName("echo").addInputs(input).build());

@@ -1,0 +1,24 @@
+package io.gyre.loadtest.client;
+
+/**
+ * What a request tells the server beside its inputs.
+ *
+ * @param affinityKey sent as the header {@code affinity-key}; empty for none
+ * @param priority sent as the parameter {@code priority}; 0 for none
+ * @param deadlineNanos the time that the server is given; 0 for none. gRPC has a header for it,
+ *     over HTTP it is the parameter {@code timeout}
+ */
+public record CallOptions(String affinityKey, long priority, long deadlineNanos) {
+  /** Nothing. */
+  public static final CallOptions NONE = new CallOptions("", 0, 0);
+
+  /** These options with an affinity key. */
+  public CallOptions withAffinityKey(String key) {
+    return new CallOptions(key, priority, deadlineNanos);
+  }
+
+  /** The deadline in microseconds, rounded up. */
+  public long deadlineMicros() {
+    return (deadlineNanos + 999) / 1000;
+  }
+}
