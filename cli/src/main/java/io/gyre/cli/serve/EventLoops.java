@@ -1,8 +1,8 @@
 package io.gyre.cli.serve;
 
+import io.gyre.inference.loop.Sockets;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ final class EventLoops implements AutoCloseable {
         configured > 0 ? configured : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     group =
         new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory("gyre-io", true), NioIoHandler.newFactory());
+            threads, new DefaultThreadFactory("gyre-io", true), Sockets.best());
   }
 
   EventLoopGroup group() {

@@ -16,7 +16,6 @@ import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedRegions;
 import io.gyre.router.trace.Tracing;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -154,7 +153,7 @@ final class RouterPart implements AutoCloseable {
     JsonMapper json = new JsonMapper();
     return HttpFrontDoor.builder()
         .address(address.getHostString(), address.getPort())
-        .eventLoops(loops, loops, NioServerSocketChannel.class)
+        .eventLoops(loops, loops)
         .service(core.inference())
         .directory(core.directory())
         .controls(controls)

@@ -4,6 +4,7 @@ import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.Settings;
 import io.gyre.cli.metrics.MetricsServer;
 import io.gyre.cluster.member.Member;
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.router.control.Target;
 import io.gyre.router.settings.LogControl;
 import io.gyre.worker.control.LoadProgress;
@@ -65,9 +66,10 @@ public final class ServerProcess implements AutoCloseable {
         closing.add(
             binding.bind(Keys.METRICS_PORT, address -> MetricsServer.start(address, registry)));
     EventLoopGroup loops = closing.add(new EventLoops(settings.get(Keys.EVENT_LOOPS))).group();
+    ReadPasses passes = ReadPasses.of(loops);
     return switch (role) {
       case SERVE -> {
-        WorkerPart worker = closing.add(WorkerPart.start(settings, installation, registry));
+        WorkerPart worker = closing.add(WorkerPart.start(settings, installation, passes, registry));
         Target here = new Target(new Member(settings.get(Keys.WORKER_ID), "", 0), worker.worker());
         RouterPart router =
             closing.add(RouterPart.start(settings, List.of(here), loops, registry, logs));
@@ -79,7 +81,7 @@ public final class ServerProcess implements AutoCloseable {
         yield new ServerProcess(closing, endpoints(binding, router, metrics), router, null);
       }
       case WORKER -> {
-        WorkerPart worker = closing.add(WorkerPart.start(settings, installation, registry));
+        WorkerPart worker = closing.add(WorkerPart.start(settings, installation, passes, registry));
         WorkerServer door =
             closing.add(
                 binding.bind(

@@ -3,6 +3,7 @@ package io.gyre.cli.serve;
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.ModelControl;
 import io.gyre.cli.config.Settings;
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.loader.config.ConfigurationDefaults;
 import io.gyre.loader.load.UnitLoader;
 import io.gyre.loader.onnxruntime.OnnxRuntimeEngine;
@@ -38,8 +39,10 @@ final class WorkerPart implements AutoCloseable {
    * Starts to read the repository and to load from it.
    *
    * @param installation where the distribution lies, with the native library in it
+   * @param passes the read passes in which requests arrive
    */
-  static WorkerPart start(Settings settings, Installation installation, PrometheusRegistry registry)
+  static WorkerPart start(
+      Settings settings, Installation installation, ReadPasses passes, PrometheusRegistry registry)
       throws StartException {
     Path repository = installation.repository(settings);
     OnnxRuntimeEngine engine = engine(installation);
@@ -56,6 +59,7 @@ final class WorkerPart implements AutoCloseable {
             scanner,
             loader,
             wanted(settings),
+            passes,
             ByteBufAllocator.DEFAULT,
             registry);
     worker.start();

@@ -1,18 +1,22 @@
 package io.gyre.inference.grpc;
 
+import io.gyre.inference.loop.LoopTasks;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The event loops of a server whose calls run on them: a call's answer returns to the loop that its
  * request came from.
  */
 public final class CallLoops {
-  private final EventExecutorGroup group;
+  private final Loop[] loops;
 
   public CallLoops(EventExecutorGroup group) {
-    this.group = group;
+    List<Loop> all = new ArrayList<>();
+    group.forEach(executor -> all.add(new Loop(executor)));
+    loops = all.toArray(Loop[]::new);
   }
 
   /**
@@ -21,9 +25,9 @@ public final class CallLoops {
    * @throws IllegalStateException on any other thread
    */
   public Loop current() {
-    for (EventExecutor candidate : group) {
-      if (candidate.inEventLoop()) {
-        return new Loop(candidate);
+    for (Loop candidate : loops) {
+      if (candidate.executor.inEventLoop()) {
+        return candidate;
       }
     }
     throw new IllegalStateException("not on one of the server's event loops");
@@ -32,17 +36,21 @@ public final class CallLoops {
   /**
    * One event loop. Whatever happens to a call happens on its loop, so that a call needs no locks.
    */
-  public record Loop(EventExecutor executor) {
+  public static final class Loop {
+    private final EventExecutor executor;
+    private final LoopTasks tasks;
+
+    private Loop(EventExecutor executor) {
+      this.executor = executor;
+      this.tasks = new LoopTasks(executor, () -> {});
+    }
+
     /** Runs {@code task} on the loop: now where this is its thread. */
     public void run(Runnable task) {
       if (executor.inEventLoop()) {
         task.run();
-        return;
-      }
-      try {
-        executor.execute(task);
-      } catch (RejectedExecutionException _) {
-        task.run(); // the loop has ended, and with it its calls: what is left is to release memory
+      } else {
+        tasks.execute(task);
       }
     }
   }

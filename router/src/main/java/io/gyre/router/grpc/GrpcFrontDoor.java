@@ -7,6 +7,7 @@ import io.gyre.inference.grpc.CallLoops;
 import io.gyre.inference.grpc.InboundMarshaller;
 import io.gyre.inference.grpc.ServerEnd;
 import io.gyre.inference.grpc.UnaryInference;
+import io.gyre.inference.loop.Sockets;
 import io.gyre.proto.inference.ServerMetadataResponse;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.pipeline.InferenceService;
@@ -15,7 +16,6 @@ import io.gyre.router.sharedmemory.SharedMemoryInference;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,7 +55,7 @@ public final class GrpcFrontDoor implements AutoCloseable {
    * Binds {@code address} and begins to serve.
    *
    * @param acceptors event loops that accept connections; may be {@code loops}
-   * @param loops NIO event loops that serve them; the caller ends both after this server
+   * @param loops event loops that serve them; the caller ends both after this server
    * @param metadata the answer to ServerMetadata
    * @param controls what clients may change of the server
    * @throws IOException where the address can't be bound
@@ -109,7 +109,7 @@ public final class GrpcFrontDoor implements AutoCloseable {
       EventLoopGroup loops,
       GrpcLimits limits) {
     return NettyServerBuilder.forAddress(address)
-        .channelType(NioServerSocketChannel.class)
+        .channelType(Sockets.server(loops))
         .bossEventLoopGroup(acceptors)
         .workerEventLoopGroup(loops)
         .withOption(ChannelOption.SO_BACKLOG, BACKLOG)

@@ -1,5 +1,6 @@
 package io.gyre.router.http;
 
+import io.gyre.inference.loop.Sockets;
 import io.gyre.proto.inference.ServerMetadataResponse;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.pipeline.InferenceService;
@@ -10,8 +11,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -64,7 +63,6 @@ public final class HttpFrontDoor implements AutoCloseable {
   public static final class Builder {
     private @Nullable EventLoopGroup acceptor;
     private @Nullable EventLoopGroup eventLoops;
-    private Class<? extends ServerChannel> channelType = NioServerSocketChannel.class;
     private @Nullable InferenceService service;
     private @Nullable ModelDirectory directory;
     private @Nullable ServerControls controls;
@@ -80,15 +78,10 @@ public final class HttpFrontDoor implements AutoCloseable {
 
     private Builder() {}
 
-    /**
-     * The loops that accept connections and that serve them, which may be one group, and their
-     * channels' type.
-     */
-    public Builder eventLoops(
-        EventLoopGroup acceptor, EventLoopGroup eventLoops, Class<? extends ServerChannel> type) {
+    /** The loops that accept connections and that serve them, which may be one group. */
+    public Builder eventLoops(EventLoopGroup acceptor, EventLoopGroup eventLoops) {
       this.acceptor = acceptor;
       this.eventLoops = eventLoops;
-      this.channelType = type;
       return this;
     }
 
@@ -186,12 +179,11 @@ public final class HttpFrontDoor implements AutoCloseable {
               new RegionEndpoints(controlled.regions()),
               clock);
       Connections connections = new Connections(dispatcher, limits, new ResponseSender());
+      EventLoopGroup serving = Objects.requireNonNull(eventLoops, "eventLoops");
       var bound =
           new ServerBootstrap()
-              .group(
-                  Objects.requireNonNull(acceptor, "acceptor"),
-                  Objects.requireNonNull(eventLoops, "eventLoops"))
-              .channel(channelType)
+              .group(Objects.requireNonNull(acceptor, "acceptor"), serving)
+              .channel(Sockets.server(serving))
               .option(ChannelOption.SO_BACKLOG, 1024)
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)

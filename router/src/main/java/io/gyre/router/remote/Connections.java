@@ -3,15 +3,15 @@ package io.gyre.router.remote;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.gyre.cluster.member.Member;
+import io.gyre.inference.loop.Sockets;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Makes connections to one worker.
  *
- * @param loops NIO event loops that the connections share with the rest of the router
+ * @param loops event loops that the connections share with the rest of the router
  */
 record Connections(Member member, EventLoopGroup loops) {
   private static final int FLOW_CONTROL_WINDOW = 4 << 20;
@@ -25,7 +25,7 @@ record Connections(Member member, EventLoopGroup loops) {
     return NettyChannelBuilder.forAddress(member.host(), member.port())
         .usePlaintext()
         .eventLoopGroup(loops)
-        .channelType(NioSocketChannel.class)
+        .channelType(Sockets.client(loops))
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
         .directExecutor()
         .disableRetry()

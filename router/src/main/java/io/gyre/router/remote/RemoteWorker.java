@@ -51,7 +51,7 @@ public final class RemoteWorker implements Worker {
   /**
    * A worker that is connected to when it is first used.
    *
-   * @param loops NIO event loops; the caller ends them after this
+   * @param loops event loops; the caller ends them after this
    * @param clock {@link System#nanoTime()}, on which deadlines are
    */
   public RemoteWorker(Member member, EventLoopGroup loops, LongSupplier clock) {

@@ -12,7 +12,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +56,7 @@ final class TestDoor implements AutoCloseable {
 
   private HttpFrontDoor open(HttpLimits limits, int port) throws IOException {
     return HttpFrontDoor.builder()
-        .eventLoops(group, group, NioServerSocketChannel.class)
+        .eventLoops(group, group)
         .service(service)
         .directory(models)
         .controls(controls)

@@ -3,6 +3,7 @@ package io.gyre.worker.control;
 import io.gyre.cluster.control.ControlListener;
 import io.gyre.cluster.control.ControlStream;
 import io.gyre.cluster.control.Worker;
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.unit.UnitId;
@@ -67,6 +68,7 @@ public final class LocalWorker implements Worker {
    *
    * @param scanner the repository
    * @param wantedModels which of its models are served; the others are only listed
+   * @param passes the read passes in which requests arrive
    * @param allocator where inputs are staged
    * @param registry where the worker's metrics are, until it is closed
    */
@@ -75,6 +77,7 @@ public final class LocalWorker implements Worker {
       RepositoryScanner scanner,
       UnitLoader loader,
       Predicate<String> wantedModels,
+      ReadPasses passes,
       ByteBufAllocator allocator,
       PrometheusRegistry registry) {
     this.settings = settings;
@@ -88,6 +91,7 @@ public final class LocalWorker implements Worker {
             statistics,
             settings.maxQueueSize(),
             new ResponseCache(settings.responseCacheBytes(), allocator),
+            passes,
             allocator,
             System::nanoTime);
     control = new UnitControl(settings, wantedModels, this::load, keeper, System::nanoTime);

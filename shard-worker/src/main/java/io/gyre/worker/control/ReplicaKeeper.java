@@ -1,5 +1,6 @@
 package io.gyre.worker.control;
 
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.worker.cache.ResponseCache;
@@ -28,6 +29,7 @@ final class ReplicaKeeper {
   private final StatisticsBook statistics;
   private final long maxQueueSize;
   private final ResponseCache cache;
+  private final ReadPasses passes;
   private final ByteBufAllocator allocator;
   private final LongSupplier nanoTime;
   private final Map<Replica, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
@@ -37,12 +39,14 @@ final class ReplicaKeeper {
       StatisticsBook statistics,
       long maxQueueSize,
       ResponseCache cache,
+      ReadPasses passes,
       ByteBufAllocator allocator,
       LongSupplier nanoTime) {
     this.served = served;
     this.statistics = statistics;
     this.maxQueueSize = maxQueueSize;
     this.cache = cache;
+    this.passes = passes;
     this.allocator = allocator;
     this.nanoTime = nanoTime;
   }
@@ -52,7 +56,8 @@ final class ReplicaKeeper {
     UnitId unit = loaded.unit();
     UnitStatistics opened = statistics.open(unit.model(), unit.version());
     try {
-      Replica replica = new Replica(loaded, opened, maxQueueSize, cache, allocator, nanoTime);
+      Replica replica =
+          new Replica(loaded, opened, maxQueueSize, cache, passes, allocator, nanoTime);
       served.add(replica);
       return replica;
     } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package io.gyre.worker.queue;
 
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import java.lang.invoke.VarHandle;
@@ -20,6 +21,8 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 public final class RequestQueue {
   private static final int CHUNK = 256;
 
+  private final ReadPasses passes;
+  private final Runnable wakeOne = this::wakeOne;
   private final LongSupplier nanoTime;
   private final long maxSize;
   private final RefusalListener refusals;
@@ -38,10 +41,16 @@ public final class RequestQueue {
 
   /**
    * @param maxSize how many requests may wait
+   * @param passes at whose end an instance is woken
    * @param refusals learns of every request that ends here, before its client does
    */
   public RequestQueue(
-      BatchPolicy policy, long maxSize, LongSupplier nanoTime, RefusalListener refusals) {
+      BatchPolicy policy,
+      long maxSize,
+      ReadPasses passes,
+      LongSupplier nanoTime,
+      RefusalListener refusals) {
+    this.passes = passes;
     this.groups = new RequestGroups(policy);
     this.toGroups = groups::add;
     this.maxSize = maxSize;
@@ -63,7 +72,21 @@ public final class RequestQueue {
     }
     arrivals.offer(request);
     request.request().cancellation().onCancel(() -> cancel(request));
-    wakeOne();
+    // Either this thread sees an instance that has prepared to park, or that instance sees what was
+    // queued before.
+    VarHandle.fullFence();
+    if (anyParked()) {
+      passes.atEnd(wakeOne);
+    }
+  }
+
+  private boolean anyParked() {
+    for (Waiter waiter : waiters) {
+      if (waiter.isParked()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void cancel(PendingRequest request) {
@@ -183,8 +206,6 @@ public final class RequestQueue {
   }
 
   private void wakeOne() {
-    // Either this thread sees an instance that has prepared to park, or that instance sees what was
-    // queued before.
     VarHandle.fullFence();
     for (Waiter waiter : waiters) {
       if (waiter.wake()) {

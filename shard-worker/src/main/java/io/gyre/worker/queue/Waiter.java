@@ -21,6 +21,10 @@ public final class Waiter {
     parked.set(false);
   }
 
+  boolean isParked() {
+    return parked.get();
+  }
+
   /** Wakes the thread where it sleeps; false where it doesn't, or another caller has woken it. */
   boolean wake() {
     if (parked.get() && parked.compareAndSet(true, false)) {

@@ -1,5 +1,6 @@
 package io.gyre.worker.replica;
 
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.response.Refusal;
@@ -55,6 +56,7 @@ public final class Replica {
    * @param maxQueueSize how many requests may wait where the configuration sets no bound; 0 for any
    *     number
    * @param cache where responses are kept, where the configuration asks for it
+   * @param passes the read passes in which requests arrive
    * @param nanoTime the clock of {@link System#nanoTime()}
    */
   public Replica(
@@ -62,6 +64,7 @@ public final class Replica {
       UnitStatistics statistics,
       long maxQueueSize,
       ResponseCache cache,
+      ReadPasses passes,
       ByteBufAllocator allocator,
       LongSupplier nanoTime) {
     this.loaded = loaded;
@@ -75,6 +78,7 @@ public final class Replica {
         new RequestQueue(
             BatchPolicy.of(configuration),
             queueSize,
+            passes,
             nanoTime,
             (request, refusal) -> count(refusal, request.acceptedAt()));
     cached = configuration.cachesResponses() ? cached(cache, queueSize) : null;

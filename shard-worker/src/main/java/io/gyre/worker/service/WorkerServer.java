@@ -12,10 +12,10 @@ import io.gyre.inference.grpc.MessageSizeLimit;
 import io.gyre.inference.grpc.OutboundMarshaller;
 import io.gyre.inference.grpc.ServerEnd;
 import io.gyre.inference.grpc.UnaryInference;
+import io.gyre.inference.loop.Sockets;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -37,7 +37,7 @@ public final class WorkerServer implements AutoCloseable {
    * Binds {@code address} and begins to serve {@code worker}, which stays the caller's to close.
    * Requests of any size that a router let in are taken.
    *
-   * @param loops NIO event loops; the caller ends them after this server
+   * @param loops event loops; the caller ends them after this server
    * @throws IOException where the address can't be bound
    */
   public static WorkerServer start(InetSocketAddress address, EventLoopGroup loops, Worker worker)
@@ -45,7 +45,7 @@ public final class WorkerServer implements AutoCloseable {
     WorkerCalls calls = new WorkerCalls(worker);
     Server server =
         NettyServerBuilder.forAddress(address)
-            .channelType(NioServerSocketChannel.class)
+            .channelType(Sockets.server(loops))
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops)
             .directExecutor()

@@ -1,5 +1,6 @@
 package io.gyre.worker.control;
 
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ConfigurationFile;
 import io.gyre.loader.load.LoadOutcome.LoadFailure;
@@ -57,7 +58,13 @@ final class ControlHarness {
             wantedModels,
             (_, version) -> loading.add(version.unit()),
             new ReplicaKeeper(
-                served, statistics, 0, new ResponseCache(0, allocator), allocator, () -> now),
+                served,
+                statistics,
+                0,
+                new ResponseCache(0, allocator),
+                ReadPasses.NONE,
+                allocator,
+                () -> now),
             () -> now);
   }
 

@@ -3,6 +3,7 @@ package io.gyre.worker.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.cluster.control.ControlStream;
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.Shape;
@@ -66,6 +67,7 @@ class LocalWorkerTest {
             new RepositoryScanner(repository, InstantSource.system(), Duration.ZERO),
             new UnitLoader(List.of(engine), new ConfigurationDefaults(4, 1)),
             model -> !model.equals("simple_string"),
+            ReadPasses.NONE,
             allocator,
             registry);
     worker.start();

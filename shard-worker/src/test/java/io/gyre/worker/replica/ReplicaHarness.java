@@ -2,6 +2,7 @@ package io.gyre.worker.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ModelConfiguration;
@@ -27,7 +28,8 @@ abstract class ReplicaHarness {
 
   private Replica replica(ModelConfiguration configuration, long maxQueueSize) {
     LoadedUnit loaded = new LoadedUnit(new UnitId("m", 1, "r", 0), configuration, model);
-    return new Replica(loaded, statistics, maxQueueSize, cache, allocator, now::get);
+    return new Replica(
+        loaded, statistics, maxQueueSize, cache, ReadPasses.NONE, allocator, now::get);
   }
 
   final void serve(FakeModel with, ModelConfiguration configuration, long maxQueueSize)
