@@ -1,14 +1,12 @@
 package io.gyre.bench.experiment;
 
-import io.gyre.bench.load.ClosedLoop;
-import io.gyre.bench.process.ServerProcess;
-import java.util.function.Supplier;
+import java.time.Duration;
 
-/**
- * One side of a comparison.
- *
- * @param name what progress lines call it
- * @param server the process that pays for the answers
- * @param load starts the load on it
- */
-public record Contender(String name, ServerProcess server, Supplier<ClosedLoop> load) {}
+/** One side of a comparison. It stays warm between its turns, and does nothing in them. */
+public interface Contender {
+  /** What progress lines call it. */
+  String name();
+
+  /** Works for {@code length}, and says what came of it. */
+  Window work(Duration length) throws InterruptedException;
+}

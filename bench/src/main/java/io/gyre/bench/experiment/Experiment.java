@@ -18,5 +18,6 @@ public interface Experiment {
    *
    * @param progress takes a line now and then, for somebody who waits
    */
-  List<Figure> run(Consumer<String> progress) throws IOException, InterruptedException;
+  List<Figure> run(Effort effort, Consumer<String> progress)
+      throws IOException, InterruptedException;
 }

@@ -1,30 +1,19 @@
 package io.gyre.bench.experiment;
 
-import io.gyre.bench.load.ClosedLoop;
-import java.time.Duration;
-
 /**
- * What one stretch of load showed.
+ * What one turn of a contender showed.
  *
- * @param rate answers a second
- * @param cpuMicros processor time of the server for each answer, in microseconds
+ * @param rate what it got done a second
+ * @param cpuMicros processor time for each of it, in microseconds; NaN where it isn't known
  */
-record Window(double rate, double cpuMicros) {
-  private static final Duration SETTLE = Duration.ofMillis(200);
+public record Window(double rate, double cpuMicros) {
+  /** The turn in which {@code done} was got done in {@code wallNanos}. */
+  public static Window of(long done, long wallNanos, long cpuNanos) {
+    return new Window(done * 1e9 / wallNanos, cpuNanos / 1e3 / Math.max(1, done));
+  }
 
-  /** Loads a contender for {@code length}, after a short start that isn't counted. */
-  static Window of(Contender contender, Duration length) throws InterruptedException {
-    try (ClosedLoop load = contender.load().get()) {
-      Thread.sleep(SETTLE);
-      long count = load.answered();
-      Duration cpu = contender.server().cpu();
-      long begin = System.nanoTime();
-      Thread.sleep(length);
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      long answers = load.answered() - count;
-      Duration spent = contender.server().cpu().minus(cpu);
-      load.check();
-      return new Window(answers / seconds, spent.toNanos() / 1e3 / Math.max(1, answers));
-    }
+  /** Microseconds that each took, where they were done one after the other. */
+  public double micros() {
+    return 1e6 / rate;
   }
 }

@@ -3,11 +3,12 @@ package io.gyre.bench.limit;
 import io.grpc.HandlerRegistry;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
-import io.gyre.bench.load.RawBytes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,22 @@ final class BareGrpcServer {
   private BareGrpcServer() {}
 
   static int start(byte[] answer) throws IOException {
-    ServerCallHandler<byte[], byte[]> handler =
-        ServerCalls.asyncUnaryCall((request, observer) -> {
+    return start(
+        ServerCalls.asyncUnaryCall((_, observer) -> {
           observer.onNext(answer);
           observer.onCompleted();
-        });
+        }));
+  }
+
+  /** Refuses every request instead, in these words. */
+  static int startRefusing(byte[] words) throws IOException {
+    Status status =
+        Status.RESOURCE_EXHAUSTED.withDescription(new String(words, StandardCharsets.UTF_8));
+    return start(
+        ServerCalls.asyncUnaryCall((_, observer) -> observer.onError(status.asException())));
+  }
+
+  private static int start(ServerCallHandler<byte[], byte[]> handler) throws IOException {
     return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
         .directExecutor()
         .fallbackHandlerRegistry(

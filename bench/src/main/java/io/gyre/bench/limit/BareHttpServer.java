@@ -13,21 +13,27 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetSocketAddress;
 
-/** A Netty HTTP server that reads each request whole and answers with the same body every time. */
+/** A Netty HTTP server that answers every request with the same body. */
 final class BareHttpServer {
   private static final int LARGEST_REQUEST = 1 << 20;
 
   private BareHttpServer() {}
 
-  static int start(byte[] body) {
+  /**
+   * Starts it; returns its port.
+   *
+   * @param gather whether it gathers each request whole, or drops its body as it comes
+   */
+  static int start(byte[] body, boolean gather) {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
     Channel channel =
         new ServerBootstrap()
@@ -39,7 +45,9 @@ final class BareHttpServer {
                   protected void initChannel(SocketChannel socket) {
                     ChannelPipeline pipeline = socket.pipeline();
                     pipeline.addLast(new HttpServerCodec());
-                    pipeline.addLast(new HttpObjectAggregator(LARGEST_REQUEST));
+                    if (gather) {
+                      pipeline.addLast(new HttpObjectAggregator(LARGEST_REQUEST));
+                    }
                     pipeline.addLast(new Same(body));
                   }
                 })
@@ -50,7 +58,7 @@ final class BareHttpServer {
   }
 
   /** Answers every request with one body. */
-  private static final class Same extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private static final class Same extends SimpleChannelInboundHandler<HttpObject> {
     private final byte[] body;
 
     Same(byte[] body) {
@@ -58,7 +66,13 @@ final class BareHttpServer {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+      if (part instanceof LastHttpContent) {
+        answer(context);
+      }
+    }
+
+    private void answer(ChannelHandlerContext context) {
       DefaultFullHttpResponse response =
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));

@@ -1,4 +1,4 @@
-/** Drives servers in a closed loop and counts what comes back. */
+/** Keeps servers under load as one side of a comparison. */
 @NullMarked
 package io.gyre.bench.load;
 

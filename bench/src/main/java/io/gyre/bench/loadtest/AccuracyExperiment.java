@@ -1,6 +1,8 @@
 package io.gyre.bench.loadtest;
 
+import io.gyre.bench.experiment.Effort;
 import io.gyre.bench.experiment.Experiment;
+import io.gyre.bench.figure.Asked;
 import io.gyre.bench.figure.Figure;
 import io.gyre.bench.process.JavaCommand;
 import io.gyre.bench.process.ServerProcess;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -37,7 +40,8 @@ public final class AccuracyExperiment implements Experiment {
   }
 
   @Override
-  public List<Figure> run(Consumer<String> progress) throws IOException, InterruptedException {
+  public List<Figure> run(Effort effort, Consumer<String> progress)
+      throws IOException, InterruptedException {
     long second = 1_000_000_000L;
     long[] truth =
         KnownTimes.usual()
@@ -47,8 +51,8 @@ public final class AccuracyExperiment implements Experiment {
                 (WARM_UP_SECONDS + SECONDS) * second);
     List<Figure> figures = new ArrayList<>();
     for (String transport : List.of("grpc", "http")) {
-      List<String> command = JavaCommand.of(KnownServer.class, List.of(transport));
-      try (ServerProcess server = ServerProcess.start(command)) {
+      List<String> command = JavaCommand.of(List.of(), KnownServer.class, List.of(transport));
+      try (ServerProcess server = ServerProcess.start(command, Map.of())) {
         String target = transport + "://127.0.0.1:" + server.port("port");
         progress.accept(target + ": warming both sides");
         measure(target, open(), "3s");
@@ -98,7 +102,7 @@ public final class AccuracyExperiment implements Experiment {
         loop.equals("closed loop")
             ? "closed loop's p99: a ratio far below 1 is the stall that it hides"
             : "limit is the truth; " + (isTrue ? "within 1 %" : "MORE THAN 1 % OFF");
-    return new Figure(id, millis, "ms", exact, millis / exact, 1, 0, note);
+    return new Figure(id, millis, "ms", exact, millis / exact, 1, 0, Asked.NOTHING, note);
   }
 
   private static String name(double percentile) {

@@ -1,11 +1,12 @@
 package io.gyre.bench.loadtest;
 
 import com.google.protobuf.ByteString;
+import io.gyre.bench.experiment.Effort;
 import io.gyre.bench.experiment.Experiment;
+import io.gyre.bench.figure.Asked;
 import io.gyre.bench.figure.Figure;
 import io.gyre.bench.figure.Spread;
 import io.gyre.bench.limit.LimitServer;
-import io.gyre.bench.process.JavaCommand;
 import io.gyre.bench.process.ServerProcess;
 import io.gyre.proto.inference.ModelMetadataResponse;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -36,14 +38,15 @@ public final class LoadtestExperiment implements Experiment {
   }
 
   @Override
-  public List<Figure> run(Consumer<String> progress) throws IOException, InterruptedException {
+  public List<Figure> run(Effort effort, Consumer<String> progress)
+      throws IOException, InterruptedException {
     Path answer = Files.createTempFile("gyre-bench", ".answer");
     try {
       Files.write(answer, answer().toByteArray());
-      List<String> bare = JavaCommand.of(LimitServer.class, List.of("grpc", answer.toString()));
-      try (ServerProcess server = ServerProcess.start(Cores.others().pinned(bare))) {
+      List<String> bare = LimitServer.command(LimitServer.Kind.GRPC, answer, List.of());
+      try (ServerProcess server = ServerProcess.start(Cores.others().pinned(bare), Map.of())) {
         progress.accept(RUNS + " runs of a closed loop with 128 in flight, from one core");
-        return figures(LoadtestProcess.measure(Cores.first(), load(server.port("port"))));
+        return figures(LoadtestProcess.measure(Cores.first(), load(server.port("grpc"))));
       }
     } finally {
       Files.delete(answer);
@@ -97,16 +100,13 @@ public final class LoadtestExperiment implements Experiment {
     }
     String where = Cores.divisible() ? "from one core" : "NOT bound to one core";
     return List.of(
-        figure("loadtest.grpc-rate", rates, "1/s", LEAST_RATE, "at least the limit, " + where),
-        figure("loadtest.alloc-bytes", bytes, "B", MOST_BYTES, "at most the limit, a request"),
-        figure("loadtest.cpu-share", cores, "cores", 1, "of the core, at the rate above"));
+        figure("loadtest.grpc-rate", rates, "1/s", LEAST_RATE, Asked.ratioAtLeast(1), where),
+        figure("loadtest.alloc-bytes", bytes, "B", MOST_BYTES, Asked.ratioAtMost(1), "a request"),
+        figure("loadtest.cpu-share", cores, "cores", 1, Asked.NOTHING, "of the core, at the rate above"));
   }
 
   private static Figure figure(
-      String id, List<Double> runs, String unit, double limit, String note) {
-    Spread spread = Spread.of(runs);
-    double median = spread.median();
-    return new Figure(
-        id, median, unit, limit, median / limit, runs.size(), spread.relative(), note);
+      String id, List<Double> runs, String unit, double limit, Asked asked, String note) {
+    return Figure.ofRuns(id, Spread.of(runs), unit, limit, asked, note);
   }
 }

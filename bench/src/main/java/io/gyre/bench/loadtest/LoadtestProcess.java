@@ -34,7 +34,7 @@ public final class LoadtestProcess {
       List<String> all = new ArrayList<>(arguments);
       all.addAll(List.of("--json", report.toString()));
       Process process =
-          new ProcessBuilder(cores.pinned(JavaCommand.of(LoadtestProcess.class, all)))
+          new ProcessBuilder(cores.pinned(JavaCommand.of(List.of(), LoadtestProcess.class, all)))
               .redirectErrorStream(true)
               .start();
       try {

@@ -8,13 +8,15 @@ import java.util.List;
 public final class JavaCommand {
   private JavaCommand() {}
 
-  /** Runs {@code mainClass} with {@code arguments}. */
-  public static List<String> of(Class<?> mainClass, List<String> arguments) {
+  /** Runs {@code mainClass} with {@code arguments}, on a virtual machine with further options. */
+  public static List<String> of(
+      List<String> javaOptions, Class<?> mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> !option.startsWith("-XX:AOT") && !option.startsWith("-agentlib"))
         .forEach(command::add);
+    command.addAll(javaOptions);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass.getName());

@@ -1,4 +1,4 @@
-/** Is the experiment of the serving foundation: both front doors, start-up, memory. */
+/** Is the experiment of the serving foundation. */
 @NullMarked
 package io.gyre.bench.serve;
 

@@ -2,6 +2,7 @@ package io.gyre.bench.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,15 @@ class SpreadTest {
   }
 
   @Test
-  void spreadIsTheRangeOverTheMedian() {
-    assertThat(Spread.of(List.of(8.0, 10.0, 12.0)).relative()).isEqualTo(0.4);
+  void spreadIsTheMiddleHalfOverTheMedian() {
+    assertThat(Spread.of(List.of(8.0, 9.0, 10.0, 11.0, 12.0)).relative())
+        .isCloseTo(0.2, within(1e-12));
+  }
+
+  @Test
+  void oneDisturbedMeasurementDoesNotWidenTheSpread() {
+    assertThat(Spread.of(List.of(9.0, 10.0, 10.0, 11.0, 10.0, 10.0, 900.0)).relative())
+        .isLessThan(0.1);
   }
 
   @Test

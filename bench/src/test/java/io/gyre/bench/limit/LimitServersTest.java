@@ -1,76 +1,58 @@
 package io.gyre.bench.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gyre.bench.load.ClosedLoop;
-import io.gyre.bench.load.GrpcLoop;
-import io.gyre.bench.load.HttpLoop;
+import io.gyre.loadtest.address.Target;
+import io.gyre.loadtest.address.Target.Transport;
+import io.gyre.loadtest.client.CallOptions;
+import io.gyre.loadtest.client.ModelName;
+import io.gyre.loadtest.client.OneCall;
+import io.gyre.loadtest.client.Wire;
+import io.gyre.loadtest.grpc.GrpcWire;
+import io.gyre.loadtest.http.HttpWire;
+import io.gyre.loadtest.http.HttpWire.Encoding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class LimitServersTest {
   private static final byte[] BODY = "{\"outputs\":[]}".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MESSAGE = {0, 0, 0, 0, 2, 7, 7};
   private static final byte[] REQUEST =
-      "GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] RESPONSE =
-      ("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 14\r\n\r\n"
-              + "{\"outputs\":[]}")
+      "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nbody"
           .getBytes(StandardCharsets.US_ASCII);
 
   @Test
-  void grpcLoopCountsTheAnswersOfTheBareServer() throws IOException {
-    int port = BareGrpcServer.start(BODY);
-    try (ClosedLoop loop = new GrpcLoop(port, "any.Service/Method", BODY, BODY.length, 4)) {
-      await(() -> loop.answered() >= 100);
-      loop.check();
-    }
+  void bareGrpcServerAnswersAnyCallWithItsBytes() throws IOException {
+    Wire wire = new GrpcWire(target(Transport.GRPC, BareGrpcServer.start(BODY)));
+    byte[] head = wire.head(new ModelName("any", ""), CallOptions.NONE);
+    assertThat(answer(wire, head, MESSAGE)).isEqualTo(BODY);
   }
 
   @Test
-  void grpcLoopNamesAnAnswerOfAnotherSize() throws IOException {
-    int port = BareGrpcServer.start(BODY);
-    try (ClosedLoop loop = new GrpcLoop(port, "any.Service/Method", BODY, 3, 1)) {
-      await(() -> failed(loop));
-      assertThatThrownBy(loop::check).hasMessageContaining("expected OK and 3 bytes");
-    }
+  void bareHttpServerAnswersAnyRequestWithItsBytes() {
+    assertThat(answer(http(BareHttpServer.start(BODY, true)), REQUEST, new byte[0])).isEqualTo(BODY);
   }
 
   @Test
-  void httpLoopCountsTheAnswersOfTheBareServer() {
-    int port = BareHttpServer.start(BODY);
-    try (ClosedLoop loop = new HttpLoop(port, REQUEST, RESPONSE, 4)) {
-      await(() -> loop.answered() >= 100);
-      loop.check();
-    }
+  void bareSinkAnswersAnyRequestWithItsBytes() {
+    assertThat(answer(http(BareHttpServer.start(BODY, false)), REQUEST, new byte[0])).isEqualTo(BODY);
   }
 
-  @Test
-  void httpLoopNamesAnUnexpectedAnswer() {
-    int port = BareHttpServer.start("{\"outputs\":[1]}".getBytes(StandardCharsets.US_ASCII));
-    try (ClosedLoop loop = new HttpLoop(port, REQUEST, RESPONSE, 1)) {
-      await(() -> failed(loop));
-      assertThatThrownBy(loop::check).hasMessageContaining("[1]");
-      assertThat(loop.answered()).isZero();
-    }
+  private static Wire http(int port) {
+    return new HttpWire(target(Transport.HTTP, port), Encoding.JSON);
   }
 
-  private static boolean failed(ClosedLoop loop) {
-    try {
-      loop.check();
-      return false;
-    } catch (IllegalStateException _) {
-      return true;
-    }
+  private static Target target(Transport transport, int port) {
+    return new Target(transport, "127.0.0.1", port);
   }
 
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
+  private static byte[] answer(Wire wire, byte[] head, byte[] body) {
+    return switch (OneCall.send(ends -> wire.open(true, 1, 1, ends), head, body)) {
+      case OneCall.Result.Answered(byte[] answer) -> answer;
+      case OneCall.Result.Failed failed -> throw new AssertionError(failed);
+    };
   }
 }

@@ -1,16 +1,11 @@
 package io.gyre.cli.command;
 
 import io.gyre.bench.command.BenchCommand;
-import io.gyre.bench.experiment.Experiment;
-import io.gyre.bench.loadtest.AccuracyExperiment;
-import io.gyre.bench.loadtest.LoadtestExperiment;
-import io.gyre.bench.serve.ServeExperiment;
 import io.gyre.cli.config.ConfigurationException;
 import io.gyre.cli.serve.Installation;
 import io.gyre.cli.serve.StartException;
 import io.gyre.loadtest.command.LoadtestCommand;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -62,22 +57,12 @@ public final class Gyre {
 
   /** The parser of the whole command line. */
   static CommandLine commandLine() {
-    return new CommandLine(new Gyre())
-        .addSubcommand(new BenchCommand(experiments()))
-        .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler(Gyre::report);
-  }
-
-  /** The experiments that start servers of this installation; none without one. */
-  private static List<Experiment> experiments() {
-    return Installation.ofLauncher()
+    CommandLine gyre = new CommandLine(new Gyre());
+    // What is measured is an installation: classes alone have no launcher to start servers with.
+    Installation.ofLauncher()
         .home()
-        .<List<Experiment>>map(home ->
-            List.of(
-                new ServeExperiment(home.resolve("bin/gyre"), home.resolve("examples/models")),
-                new LoadtestExperiment(),
-                new AccuracyExperiment()))
-        .orElse(List.of());
+        .ifPresent(home -> gyre.addSubcommand(BenchCommand.commandLine(home)));
+    return gyre.setUsageHelpAutoWidth(true).setExecutionExceptionHandler(Gyre::report);
   }
 
   private static int report(Exception failure, CommandLine command, ParseResult parsed)

@@ -33,7 +33,8 @@ class ArchitectureTest {
           "worker", Set.of("proto", "inference", "cluster", "loader"),
           "router", Set.of("proto", "inference", "cluster"),
           "loadtest", Set.of("proto", "inference"),
-          "bench", Set.of("proto", "inference", "loadtest"),
+          "bench",
+              Set.of("proto", "inference", "cluster", "loader", "worker", "router", "loadtest"),
           "cli",
               Set.of(
                   "proto",
