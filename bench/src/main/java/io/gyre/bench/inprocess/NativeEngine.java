@@ -1,6 +1,7 @@
 package io.gyre.bench.inprocess;
 
 import io.gyre.loader.onnxruntime.OnnxRuntimeEngine;
+import io.gyre.loader.onnxruntime.RuntimeSettings;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ public record NativeEngine(Path folder) {
   /** Starts it; the caller closes it. */
   public OnnxRuntimeEngine open() {
     return Files.isDirectory(folder)
-        ? new OnnxRuntimeEngine(folder, ByteBufAllocator.DEFAULT)
+        ? new OnnxRuntimeEngine(folder, RuntimeSettings.unlimited(ByteBufAllocator.DEFAULT))
         : new OnnxRuntimeEngine(ByteBufAllocator.DEFAULT);
   }
 }

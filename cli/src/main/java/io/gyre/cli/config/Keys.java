@@ -61,6 +61,19 @@ public final class Keys {
           ValueType.count("a number of rows", 0, 1 << 20),
           4,
           "max_batch_size of models that can batch and whose configuration doesn't say.");
+  public static final Key<Duration> WARM_UP_BUDGET =
+      new Key<>(
+          "models.warm-up-budget",
+          ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
+          Duration.ofMillis(500),
+          "Time for a model's first runs before it serves, beside those of its model_warmup; 0 for none.");
+  public static final Key<Boolean> USEFUL_BATCH =
+      new Key<>(
+          "models.useful-batch",
+          ValueType.flag(),
+          true,
+          "Whether warm-up measures the largest batch that pays, and batches stay within it; false = up to"
+              + " max_batch_size.");
   public static final Key<Integer> MAX_QUEUE_SIZE =
       new Key<>(
           "models.max-queue-size",
@@ -93,6 +106,19 @@ public final class Keys {
           ValueType.count("a number of threads", 0, 1024),
           0,
           "Threads that read and write connections; 0 = half the processors, at least one.");
+  public static final Key<Integer> COMPUTE_THREADS =
+      new Key<>(
+          "threads.compute",
+          ValueType.count("a number of threads", 0, 1024),
+          0,
+          "Cores that model runs may use together; 0 = all processors.");
+  public static final Key<Integer> INTRA_OP_THREADS =
+      new Key<>(
+          "threads.intra-op",
+          ValueType.count("a number of threads", 0, 1024),
+          0,
+          "Threads of one run of a model without intra_op_thread_count; 0 = one, and all of threads.compute for models"
+              + " of 8 MiB and more.");
   public static final Key<Integer> LOADING_THREADS =
       new Key<>(
           "threads.loading",
@@ -112,6 +138,21 @@ public final class Keys {
           ValueType.text("a name"),
           "worker",
           "This worker's identity, unique in the cluster. For the worker role.");
+
+  public static final Key<Long> WORKER_MEMORY =
+      new Key<>(
+          "worker.memory",
+          ValueType.bytes(0, 1024L << 40),
+          0L,
+          "Native memory that loaded models may keep together; one that doesn't fit waits for room. 0 = what the machine"
+              + " has, less the Java heap, worker.output-memory and a tenth.");
+  public static final Key<Long> WORKER_OUTPUT_MEMORY =
+      new Key<>(
+          "worker.output-memory",
+          ValueType.bytes(0, 1024L << 40),
+          0L,
+          "Native memory that answers under way may hold together; beyond it requests are refused. 0 = a sixteenth of the"
+              + " machine's.");
 
   public static final Key<Duration> DRAIN_DEADLINE =
       new Key<>(
@@ -152,14 +193,20 @@ public final class Keys {
           REPOSITORY_POLL_INTERVAL,
           REPOSITORY_QUIET_PERIOD,
           DEFAULT_MAX_BATCH_SIZE,
+          WARM_UP_BUDGET,
+          USEFUL_BATCH,
           MAX_QUEUE_SIZE,
           RESPONSE_CACHE_BYTES,
           REQUEST_BYTES,
           HEADER_BYTES,
           EVENT_LOOPS,
+          COMPUTE_THREADS,
+          INTRA_OP_THREADS,
           LOADING_THREADS,
           WORKERS,
           WORKER_ID,
+          WORKER_MEMORY,
+          WORKER_OUTPUT_MEMORY,
           DRAIN_DEADLINE,
           ACCESS_LOG,
           LOG_LEVEL,

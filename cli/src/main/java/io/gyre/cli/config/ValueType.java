@@ -45,6 +45,18 @@ public record ValueType<T>(
     }
   }
 
+  /** Whether something is so. */
+  static ValueType<Boolean> flag() {
+    return new ValueType<>(
+        "true or false",
+        text ->
+            text.equals("true") || text.equals("false")
+                ? Optional.of(text.equals("true"))
+                : Optional.empty(),
+        String::valueOf,
+        false);
+  }
+
   /** A whole number from {@code least} to {@code most}. */
   static ValueType<Integer> count(String noun, int least, int most) {
     return new ValueType<>(

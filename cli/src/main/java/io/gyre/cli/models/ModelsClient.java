@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,8 +56,11 @@ public final class ModelsClient implements AutoCloseable {
               model.path("version").asString(""),
               model.path("state").asString(""),
               model.path("memoryBytes").asLong(0),
+              memory(model),
               Math.max(0, requests - before.getOrDefault(key(model), 0L)) / seconds,
-              model.path("reason").asString("")));
+              model.path("usefulBatchRows").asInt(0),
+              model.path("reason").asString(""),
+              model.path("notice").asString("")));
     }
     return models;
   }
@@ -64,6 +68,12 @@ public final class ModelsClient implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+  }
+
+  private static Map<String, Long> memory(JsonNode model) {
+    Map<String, Long> kinds = new TreeMap<>();
+    model.path("memory").forEachEntry((kind, bytes) -> kinds.put(kind, bytes.asLong(0)));
+    return kinds;
   }
 
   private static String key(JsonNode model) {

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /** Lays models out as a table for people. */
 public final class ModelsTable {
   private static final List<String> HEADINGS =
-      List.of("MODEL", "VERSION", "STATE", "MEMORY", "REQUESTS/S", "REASON");
+      List.of("MODEL", "VERSION", "STATE", "MEMORY", "REQUESTS/S", "BATCH", "REASON");
 
   private ModelsTable() {}
 
@@ -35,7 +35,11 @@ public final class ModelsTable {
         model.state().equals("READY")
             ? String.format(Locale.ROOT, "%.1f", model.requestsPerSecond())
             : "-",
-        model.reason().strip().replaceAll("\\R+", "; ").replaceAll("\\s+", " "));
+        model.usefulBatchRows() > 0 ? Integer.toString(model.usefulBatchRows()) : "-",
+        (model.reason().isEmpty() ? model.notice() : model.reason())
+            .strip()
+            .replaceAll("\\R+", "; ")
+            .replaceAll("\\s+", " "));
   }
 
   private static String line(List<String> cells, int[] widths) {

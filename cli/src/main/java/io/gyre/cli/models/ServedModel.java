@@ -1,5 +1,7 @@
 package io.gyre.cli.models;
 
+import java.util.Map;
+
 /**
  * One version of a model as a running server shows it.
  *
@@ -7,13 +9,19 @@ package io.gyre.cli.models;
  * @param version the version; empty where none was ever loaded
  * @param state READY, LOADING, UNLOADING, UNAVAILABLE, or empty where it was never loaded
  * @param memoryBytes native memory that it holds
+ * @param memory that memory by its kind: weights, arenas, staging, outputs
  * @param requestsPerSecond requests admitted a second, while it was looked at
+ * @param usefulBatchRows rows of the largest useful batch; 0 where it wasn't measured
  * @param reason why it isn't READY
+ * @param notice what its owner might do though it serves; empty for nothing
  */
 public record ServedModel(
     String model,
     String version,
     String state,
     long memoryBytes,
+    Map<String, Long> memory,
     double requestsPerSecond,
-    String reason) {}
+    int usefulBatchRows,
+    String reason,
+    String notice) {}

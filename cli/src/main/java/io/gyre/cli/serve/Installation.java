@@ -27,7 +27,7 @@ public record Installation(Optional<Path> home) {
    *
    * @throws StartException where it is no readable directory
    */
-  Path repository(Settings settings) throws StartException {
+  public Path repository(Settings settings) throws StartException {
     Optional<Path> configured = settings.get(Keys.REPOSITORY_PATH);
     Optional<Path> chosen = configured.or(() -> home.map(path -> path.resolve("examples/models")));
     if (chosen.isEmpty()) {

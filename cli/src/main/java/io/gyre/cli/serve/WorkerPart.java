@@ -5,11 +5,14 @@ import io.gyre.cli.config.ModelControl;
 import io.gyre.cli.config.Settings;
 import io.gyre.inference.loop.ReadPasses;
 import io.gyre.loader.config.ConfigurationDefaults;
+import io.gyre.loader.engine.OutputMemory;
 import io.gyre.loader.load.UnitLoader;
 import io.gyre.loader.onnxruntime.OnnxRuntimeEngine;
+import io.gyre.loader.onnxruntime.RuntimeSettings;
 import io.gyre.loader.repository.RepositoryScanner;
 import io.gyre.worker.control.LocalWorker;
 import io.gyre.worker.control.WorkerSettings;
+import io.gyre.worker.warmup.WarmUpSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
@@ -45,17 +48,20 @@ final class WorkerPart implements AutoCloseable {
       Settings settings, Installation installation, ReadPasses passes, PrometheusRegistry registry)
       throws StartException {
     Path repository = installation.repository(settings);
-    OnnxRuntimeEngine engine = engine(installation);
-    UnitLoader loader =
-        new UnitLoader(
-            List.of(engine),
-            new ConfigurationDefaults(settings.get(Keys.DEFAULT_MAX_BATCH_SIZE), 1));
+    MemoryBudget memory = MemoryBudget.of(settings);
+    int cores = cores(settings);
+    OnnxRuntimeEngine engine =
+        EngineStart.open(
+            installation,
+            new RuntimeSettings(
+                ByteBufAllocator.DEFAULT, OutputMemory.of(memory.outputs()), cores));
+    UnitLoader loader = new UnitLoader(List.of(engine), defaults(settings, cores));
     RepositoryScanner scanner =
         new RepositoryScanner(
             repository, InstantSource.system(), settings.get(Keys.REPOSITORY_QUIET_PERIOD));
     LocalWorker worker =
         new LocalWorker(
-            workerSettings(settings),
+            workerSettings(settings, memory),
             scanner,
             loader,
             wanted(settings),
@@ -81,17 +87,20 @@ final class WorkerPart implements AutoCloseable {
     engine.close();
   }
 
-  private static OnnxRuntimeEngine engine(Installation installation) throws StartException {
-    try {
-      return installation.nativeLibraries().isPresent()
-          ? new OnnxRuntimeEngine(installation.nativeLibraries().get(), ByteBufAllocator.DEFAULT)
-          : new OnnxRuntimeEngine(ByteBufAllocator.DEFAULT);
-    } catch (IllegalStateException e) {
-      throw new StartException("ONNX Runtime doesn't start: " + e.getMessage());
-    }
+  private static int cores(Settings settings) {
+    int configured = settings.get(Keys.COMPUTE_THREADS);
+    return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
   }
 
-  private static WorkerSettings workerSettings(Settings settings) {
+  private static ConfigurationDefaults defaults(Settings settings, int cores) {
+    int intraOp = settings.get(Keys.INTRA_OP_THREADS);
+    return new ConfigurationDefaults(
+        settings.get(Keys.DEFAULT_MAX_BATCH_SIZE),
+        intraOp > 0 ? intraOp : 1,
+        intraOp > 0 ? intraOp : cores);
+  }
+
+  private static WorkerSettings workerSettings(Settings settings, MemoryBudget memory) {
     WorkerSettings defaults = WorkerSettings.defaults(settings.get(Keys.WORKER_ID));
     return new WorkerSettings(
         defaults.worker(),
@@ -102,9 +111,10 @@ final class WorkerPart implements AutoCloseable {
         defaults.reannounceAfter(),
         defaults.retryBackoff(),
         settings.get(Keys.LOADING_THREADS),
-        defaults.memoryBytes(),
+        memory.models(),
         settings.get(Keys.MAX_QUEUE_SIZE),
-        settings.get(Keys.RESPONSE_CACHE_BYTES));
+        settings.get(Keys.RESPONSE_CACHE_BYTES),
+        new WarmUpSettings(settings.get(Keys.WARM_UP_BUDGET), settings.get(Keys.USEFUL_BATCH)));
   }
 
   private static Predicate<String> wanted(Settings settings) {

@@ -90,7 +90,7 @@ class StartIT {
   @Test
   void everyCommandHasHelp() throws Exception {
     for (String command :
-        new String[] {"serve", "router", "worker", "models", "config", "version"}) {
+        new String[] {"serve", "router", "worker", "models", "tune", "config", "version"}) {
       Finished finished = GyreProcess.run(command, "--help");
       assertThat(finished.status()).isZero();
       assertThat(finished.out()).contains("Usage: gyre " + command);

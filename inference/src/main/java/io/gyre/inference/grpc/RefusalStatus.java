@@ -26,7 +26,7 @@ public final class RefusalStatus {
       case NOT_FOUND -> Status.Code.NOT_FOUND;
       case TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
       case UNSUPPORTED -> Status.Code.UNIMPLEMENTED;
-      case NOT_READY, NO_REPLICA, WORKER_LOST, QUEUE_FULL, DEADLINE_EXCEEDED ->
+      case NOT_READY, NO_REPLICA, WORKER_LOST, QUEUE_FULL, MEMORY_FULL, DEADLINE_EXCEEDED ->
           Status.Code.UNAVAILABLE;
       case CANCELLED -> Status.Code.CANCELLED;
       case EXECUTION_FAILED, INTERNAL -> Status.Code.INTERNAL;

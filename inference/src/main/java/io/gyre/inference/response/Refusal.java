@@ -27,6 +27,8 @@ public record Refusal(Reason reason, String message) implements Outcome {
     WORKER_LOST,
     /** The queue is at its limit. */
     QUEUE_FULL,
+    /** Answers under way hold all the memory that they may. */
+    MEMORY_FULL,
     /** The deadline passed before the model ran. */
     DEADLINE_EXCEEDED,
     /** The client went away. */

@@ -7,6 +7,7 @@ import io.gyre.proto.inference.ModelVersionPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A {@code config.pbtxt} as it was written, understood as far as it can be without the model.
@@ -111,16 +112,25 @@ public record ConfigurationFile(
     return !UnservedFeatures.isEnsemble(written);
   }
 
-  /** How the engine is to open the model; only for a file without mistakes. */
-  public EngineOptions engineOptions(ConfigurationDefaults defaults) {
-    return EngineParameters.options(written, defaults);
+  /**
+   * How the engine is to open the model; only for a file without mistakes.
+   *
+   * @param fileBytes size of the version's files
+   */
+  public EngineOptions engineOptions(ConfigurationDefaults defaults, long fileBytes) {
+    return EngineParameters.options(written, defaults.threads(fileBytes));
   }
 
-  /** Files of the model's folder, other than itself, that the configuration takes labels from. */
-  public List<String> labelFiles() {
-    return written.getOutputList().stream()
-        .map(ModelOutput::getLabelFilename)
-        .filter(name -> !name.isEmpty() && ContainedPath.isContained(name))
+  /**
+   * Files of the model's folder, other than itself, that the configuration names: labels, and data
+   * for warm-up.
+   */
+  public List<String> namedFiles() {
+    Stream<String> labels =
+        written.getOutputList().stream()
+            .map(ModelOutput::getLabelFilename)
+            .filter(ContainedPath::isContained);
+    return Stream.concat(labels, WarmUpSamples.files(written).stream())
         .distinct()
         .sorted()
         .toList();

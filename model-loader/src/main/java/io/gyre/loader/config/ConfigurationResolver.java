@@ -29,7 +29,7 @@ public final class ConfigurationResolver {
    * The configuration of one model, or every mistake in it.
    *
    * @param name the model's name
-   * @param directory the model's folder, where labels are
+   * @param directory the model's folder, where labels and data for warm-up are
    */
   public Resolution resolve(
       String name, Path directory, ConfigurationFile file, Signature signature) {
@@ -69,15 +69,21 @@ public final class ConfigurationResolver {
     var inputShapes = shapes.subList(0, inputs.size());
     var outputShapes = shapes.subList(inputs.size(), shapes.size());
     ModelConfig shown = ShownConfiguration.of(name, file, batch, inputShapes, outputShapes);
+    List<InputConfiguration> resolved = inputs(shown, inputShapes);
+    List<WarmUpSample> warmUp = WarmUpSamples.of(directory, file, batch, resolved, mistakes);
+    if (!mistakes.isEmpty()) {
+      return new Resolution.Refused(mistakes);
+    }
     return new Resolution.Resolved(
         new ModelConfiguration(
             name,
             batch.max(),
-            inputs(shown, inputShapes),
+            resolved,
             outputs(outputShapes, labels),
             dynamicBatching(shown),
             InstanceGroups.count(written),
-            file.engineOptions(defaults),
+            file.engineOptions(defaults, 0),
+            warmUp,
             shown,
             UnservedFeatures.notices(shown)));
   }

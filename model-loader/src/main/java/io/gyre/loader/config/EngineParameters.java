@@ -23,14 +23,18 @@ final class EngineParameters {
             .mistake(INTRA_OP + " of 0 (the server's default) to " + MOST_THREADS, threads));
   }
 
-  /** How the engine is to open the model. */
-  static EngineOptions options(ModelConfig written, ConfigurationDefaults defaults) {
+  /**
+   * How the engine is to open the model.
+   *
+   * @param defaultThreads threads of one run where the configuration doesn't say
+   */
+  static EngineOptions options(ModelConfig written, int defaultThreads) {
     int threads = Integer.parseInt(intraOp(written));
     Map<String, String> others = new HashMap<>();
     written.getParametersMap().forEach((key, value) -> others.put(key, value.getStringValue()));
     others.remove(INTRA_OP);
     return new EngineOptions(
-        InstanceGroups.device(written), threads == 0 ? defaults.intraOpThreads() : threads, others);
+        InstanceGroups.device(written), threads == 0 ? defaultThreads : threads, others);
   }
 
   private static String intraOp(ModelConfig written) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param dynamicBatching how batches form; empty where requests are not to be run together
  * @param instances executors of the one loaded model
  * @param engineOptions how the engine opened it
+ * @param warmUp requests to run before the model serves
  * @param shown the complete configuration as clients see it
  * @param notices what the file asks for and this server doesn't apply, each a sentence for the log
  */
@@ -29,12 +30,29 @@ public record ModelConfiguration(
     Optional<DynamicBatching> dynamicBatching,
     int instances,
     EngineOptions engineOptions,
+    List<WarmUpSample> warmUp,
     ModelConfig shown,
     List<String> notices) {
   public ModelConfiguration {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    warmUp = List.copyOf(warmUp);
     notices = List.copyOf(notices);
+  }
+
+  /** This configuration of a model that was opened with these options. */
+  public ModelConfiguration openedWith(EngineOptions options) {
+    return new ModelConfiguration(
+        name,
+        maxBatchSize,
+        inputs,
+        outputs,
+        dynamicBatching,
+        instances,
+        options,
+        warmUp,
+        shown,
+        notices);
   }
 
   /** Whether the first dimension of every input and output is the batch. */

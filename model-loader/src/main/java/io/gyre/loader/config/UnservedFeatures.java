@@ -71,7 +71,6 @@ final class UnservedFeatures {
   /** A sentence for each feature that is accepted, shown back, and not applied. */
   static List<String> notices(ModelConfig written) {
     List<String> found = new ArrayList<>();
-    notice(found, "model_warmup", written.getModelWarmupCount() > 0);
     notice(found, "metric_tags", written.getMetricTagsCount() > 0);
     notice(found, "model_metrics", written.hasModelMetrics());
     notice(found, "cc_model_filenames", written.getCcModelFilenamesCount() > 0);

@@ -33,8 +33,21 @@ public interface EngineModel extends AutoCloseable {
     return Set.of();
   }
 
-  /** Native memory that the model holds, in bytes, as well as the engine can tell. */
+  /**
+   * Native memory that the model holds, in bytes, as well as the engine can tell: its weights, and
+   * the working memory that it keeps from run to run.
+   */
   long nativeBytes();
+
+  /** The part of {@link #nativeBytes} that it held when it was opened, before any run. */
+  default long weightBytes() {
+    return nativeBytes();
+  }
+
+  /** Memory of outputs that aren't released yet, in bytes. */
+  default long outputBytes() {
+    return 0;
+  }
 
   /**
    * Runs the model once on the calling thread.

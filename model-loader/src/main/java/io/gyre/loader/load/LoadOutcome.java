@@ -12,9 +12,21 @@ public sealed interface LoadOutcome {
    * @param unit which
    * @param configuration its configuration, resolved against the model
    * @param model the open model
+   * @param warmUp what its first runs showed
    */
-  record LoadedUnit(UnitId unit, ModelConfiguration configuration, EngineModel model)
+  record LoadedUnit(
+      UnitId unit, ModelConfiguration configuration, EngineModel model, WarmUpReport warmUp)
       implements LoadOutcome, AutoCloseable {
+    /** A unit that has not run yet. */
+    public LoadedUnit(UnitId unit, ModelConfiguration configuration, EngineModel model) {
+      this(unit, configuration, model, WarmUpReport.NONE);
+    }
+
+    /** The same unit after its first runs. */
+    public LoadedUnit warmedUp(WarmUpReport report) {
+      return new LoadedUnit(unit, configuration, model, report);
+    }
+
     @Override
     public void close() {
       model.close();

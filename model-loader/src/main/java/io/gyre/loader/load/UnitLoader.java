@@ -67,8 +67,9 @@ public final class UnitLoader {
       return fault(unit, missing(model, version, file));
     }
     try {
-      EngineModel opened = engine.open(file, options(configuration));
-      return resolve(model, version, opened);
+      EngineOptions options = options(configuration, version);
+      EngineModel opened = engine.open(file, options);
+      return resolve(model, version, opened, options);
     } catch (ModelLoadException e) {
       return new LoadFailure(unit, String.valueOf(e.getMessage()), e.fileAtFault());
     }
@@ -78,13 +79,14 @@ public final class UnitLoader {
    * A model is opened in spite of mistakes in its configuration, so that all of them are told at
    * once.
    */
-  private EngineOptions options(ConfigurationFile configuration) {
+  private EngineOptions options(ConfigurationFile configuration, VersionEntry version) {
     return configuration.mistakes().isEmpty()
-        ? configuration.engineOptions(defaults)
+        ? configuration.engineOptions(defaults, version.bytes())
         : new EngineOptions(new EngineOptions.Device.Cpu(), 1, Map.of());
   }
 
-  private LoadOutcome resolve(ModelEntry model, VersionEntry version, EngineModel opened) {
+  private LoadOutcome resolve(
+      ModelEntry model, VersionEntry version, EngineModel opened, EngineOptions options) {
     boolean kept = false;
     try {
       Optional<String> changed = changed(model, version);
@@ -99,7 +101,7 @@ public final class UnitLoader {
         case Resolution.Resolved(var configuration) -> {
           configuration.notices().forEach(notice -> LOG.warn("{}: {}", version.unit(), notice));
           kept = true;
-          yield new LoadedUnit(version.unit(), configuration, opened);
+          yield new LoadedUnit(version.unit(), configuration.openedWith(options), opened);
         }
       };
     } finally {

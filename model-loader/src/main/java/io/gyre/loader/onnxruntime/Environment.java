@@ -6,7 +6,6 @@ import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /**
  * The library's environment and what all sessions share. The engine holds one reference and each
@@ -24,38 +23,57 @@ final class Environment extends AbstractReferenceCounted {
   private final NativeLibrary library;
   private final OrtApi api;
   private final Arena arena = Arena.ofShared();
+  private final FreedMemory freed = new FreedMemory();
   private final long env;
   private final long allocator;
   private final long memoryInfo;
 
-  private Environment(NativeLibrary library, OrtApi api) throws OrtException {
+  private Environment(NativeLibrary library, OrtApi api, int sharedThreads) throws OrtException {
     this.library = library;
     this.api = api;
     long out = arena.allocate(Long.BYTES).address();
-    MemorySegment id = arena.allocateFrom("gyre");
-    api.check(
-        call(
-            api.at(OrtFunction.CREATE_ENV_WITH_CUSTOM_LOGGER),
-            RuntimeLog.callback(arena).address(),
-            0,
-            WARNING,
-            id.address(),
-            out));
-    this.env = Memory.getLong(out);
+    this.env = createEnv(sharedThreads, out);
     api.check(call(api.at(OrtFunction.GET_ALLOCATOR_WITH_DEFAULT_OPTIONS), out));
     this.allocator = Memory.getLong(out);
     api.check(call(api.at(OrtFunction.CREATE_CPU_MEMORY_INFO), ARENA_ALLOCATOR, 0, out));
     this.memoryInfo = Memory.getLong(out);
   }
 
+  /** The environment with one pool of threads for the sessions that have none of their own. */
+  private long createEnv(int sharedThreads, long out) throws OrtException {
+    api.check(call(api.at(OrtFunction.CREATE_THREADING_OPTIONS), out));
+    long threading = Memory.getLong(out);
+    try {
+      api.check(
+          call(api.at(OrtFunction.SET_GLOBAL_INTRA_OP_NUM_THREADS), threading, sharedThreads));
+      api.check(call(api.at(OrtFunction.SET_GLOBAL_INTER_OP_NUM_THREADS), threading, 1));
+      // A thread that spins while it waits takes the core from the other models' runs.
+      api.check(call(api.at(OrtFunction.SET_GLOBAL_SPIN_CONTROL), threading, 0));
+      api.check(
+          call(
+              api.at(OrtFunction.CREATE_ENV_WITH_CUSTOM_LOGGER_AND_GLOBAL_THREAD_POOLS),
+              RuntimeLog.callback(arena).address(),
+              0,
+              WARNING,
+              arena.allocateFrom("gyre").address(),
+              threading,
+              out));
+      return Memory.getLong(out);
+    } finally {
+      api.release(OrtFunction.RELEASE_THREADING_OPTIONS, threading);
+    }
+  }
+
   /**
    * Loads the library and opens its environment. The library is closed with it, or where it fails.
+   *
+   * @param sharedThreads threads that one run in the shared pool may use, its caller among them
    */
-  static Environment open(NativeLibrary library) {
+  static Environment open(NativeLibrary library, int sharedThreads) {
     try {
       OrtApi api = OrtApi.load(library.library());
       library.discardLoaded();
-      return new Environment(library, api);
+      return new Environment(library, api, sharedThreads);
     } catch (OrtException | IOException | RuntimeException e) {
       library.close();
       throw new IllegalStateException("ONNX Runtime doesn't start: " + e.getMessage(), e);
@@ -68,6 +86,10 @@ final class Environment extends AbstractReferenceCounted {
 
   OrtApi api() {
     return api;
+  }
+
+  FreedMemory freed() {
+    return freed;
   }
 
   /** The native {@code OrtEnv}. */

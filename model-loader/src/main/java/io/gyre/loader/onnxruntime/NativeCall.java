@@ -23,6 +23,7 @@ final class NativeCall {
   private static final MethodHandle CALL_3 = handle(3);
   private static final MethodHandle CALL_4 = handle(4);
   private static final MethodHandle CALL_5 = handle(5);
+  private static final MethodHandle CALL_6 = handle(6);
   private static final MethodHandle CALL_7 = handle(7);
   private static final MethodHandle CALL_8 = handle(8);
 
@@ -78,6 +79,14 @@ final class NativeCall {
   static long call(long function, long a, long b, long c, long d, long e) {
     try {
       return (long) CALL_5.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, e);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  static long call(long function, long a, long b, long c, long d, long e, long f) {
+    try {
+      return (long) CALL_6.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, e, f);
     } catch (Throwable t) {
       throw unexpected(t);
     }

@@ -5,6 +5,7 @@ import io.gyre.inference.tensor.TensorSpec;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.loader.engine.EngineModel;
 import io.gyre.loader.engine.ExecutionException;
+import io.gyre.loader.engine.OutputMemory;
 import io.gyre.loader.engine.RunResult;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.IllegalReferenceCountException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OnnxModel implements EngineModel {
   private final Session session;
   private final ByteBufAllocator allocator;
+  private final OutputMemory outputMemory;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
   private final Map<String, String> firstDimensionNames;
@@ -34,9 +36,10 @@ final class OnnxModel implements EngineModel {
   /** Becomes false for good when a run proves a declared shape wrong. */
   private volatile boolean declaredShapesHold = true;
 
-  OnnxModel(Session session, ByteBufAllocator allocator) {
+  OnnxModel(Session session, RuntimeSettings settings) {
     this.session = session;
-    this.allocator = allocator;
+    this.allocator = settings.allocator();
+    this.outputMemory = settings.outputs().part();
     Signature signature = session.signature();
     this.inputs = signature.inputs().stream().map(DeclaredTensor::spec).toList();
     this.outputs = signature.outputs().stream().map(DeclaredTensor::spec).toList();
@@ -79,6 +82,16 @@ final class OnnxModel implements EngineModel {
     } finally {
       session.release();
     }
+  }
+
+  @Override
+  public long weightBytes() {
+    return session.weightBytes();
+  }
+
+  @Override
+  public long outputBytes() {
+    return outputMemory.used();
   }
 
   @Override
@@ -183,7 +196,7 @@ final class OnnxModel implements EngineModel {
     for (int i = 0; i < lengths.length; i++) {
       lengths[i] = OutputBlock.byteLength(wanted.get(i), shapes[i]);
     }
-    OutputBlock block = OutputBlock.allocate(allocator, wanted, shapes, lengths);
+    OutputBlock block = OutputBlock.allocate(outputMemory, allocator, wanted, shapes, lengths);
     boolean done = false;
     try {
       block.bindTo(context);
@@ -207,7 +220,7 @@ final class OnnxModel implements EngineModel {
       shapes[i] = context.outputShape(i);
       lengths[i] = context.outputLength(i, wanted.get(i), shapes[i]);
     }
-    OutputBlock block = OutputBlock.allocate(allocator, wanted, shapes, lengths);
+    OutputBlock block = OutputBlock.allocate(outputMemory, allocator, wanted, shapes, lengths);
     boolean done = false;
     try {
       block.copyFrom(context);

@@ -16,33 +16,36 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class OnnxRuntimeEngine implements Engine, AutoCloseable {
   private final Environment environment;
-  private final ByteBufAllocator allocator;
+  private final RuntimeSettings settings;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private OnnxRuntimeEngine(NativeLibrary library, ByteBufAllocator allocator) {
-    this.environment = Environment.open(library);
-    this.allocator = allocator;
+  private OnnxRuntimeEngine(NativeLibrary library, RuntimeSettings settings) {
+    this.environment = Environment.open(library, settings.threads());
+    this.settings = settings;
   }
 
   /**
    * Loads the native library in {@code folder}, which needs no unpacking.
    *
-   * @param allocator where the outputs of runs are allocated
    * @throws IllegalStateException where the library isn't there or doesn't run; the message says
    *     why
    */
-  public OnnxRuntimeEngine(Path folder, ByteBufAllocator allocator) {
-    this(NativeLibrary.in(folder), allocator);
+  public OnnxRuntimeEngine(Path folder, RuntimeSettings settings) {
+    this(NativeLibrary.in(folder), settings);
   }
 
   /**
    * Unpacks and loads the native library on the class path.
    *
-   * @param allocator where the outputs of runs are allocated
    * @throws IllegalStateException where the library doesn't run here; the message says why
    */
+  public OnnxRuntimeEngine(RuntimeSettings settings) {
+    this(NativeLibrary.unpack(), settings);
+  }
+
+  /** Unpacks and loads the native library on the class path, for models without shared limits. */
   public OnnxRuntimeEngine(ByteBufAllocator allocator) {
-    this(NativeLibrary.unpack(), allocator);
+    this(RuntimeSettings.unlimited(allocator));
   }
 
   @Override
@@ -55,23 +58,25 @@ public final class OnnxRuntimeEngine implements Engine, AutoCloseable {
     if (closed.get()) {
       throw new IllegalStateException("the engine is closed");
     }
-    SessionSettings settings = SessionSettings.of(options);
+    SessionSettings session = SessionSettings.of(options, settings.threads());
     if (options.device() instanceof Device.Gpu) {
       prepareCuda();
     }
     try {
-      return open(file, settings);
+      return open(file, session);
     } catch (ModelLoadException e) {
       throw new ModelLoadException(e.fileAtFault(), file.getFileName() + ": " + e.getMessage());
     }
   }
 
-  private EngineModel open(Path file, SessionSettings settings) throws ModelLoadException {
+  private EngineModel open(Path file, SessionSettings session) throws ModelLoadException {
     long fileBytes = ModelFile.check(file);
     try {
-      return new OnnxModel(Session.open(environment, file, fileBytes, settings), allocator);
+      return new OnnxModel(Session.open(environment, file, fileBytes, session), settings);
     } catch (OrtException e) {
       throw LoadFailure.of(e);
+    } finally {
+      environment.freed().giveBack(fileBytes);
     }
   }
 

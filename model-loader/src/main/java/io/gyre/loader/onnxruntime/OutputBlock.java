@@ -3,16 +3,24 @@ package io.gyre.loader.onnxruntime;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.loader.engine.ExecutionException;
+import io.gyre.loader.engine.OutputMemory;
 import io.gyre.loader.engine.RunResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.ReferenceCounted;
 import java.util.List;
+import java.util.Optional;
 
-/** One block of pooled memory that holds all outputs of a run, each on a cache line of its own. */
-final class OutputBlock {
+/**
+ * One block of pooled memory that holds all outputs of a run, each on a cache line of its own.
+ * Counted from its allocation to its last release.
+ */
+final class OutputBlock extends AbstractReferenceCounted {
   private static final int ALIGNMENT = 64;
   private static final long LARGEST = Integer.MAX_VALUE - (long) ALIGNMENT;
 
+  private final OutputMemory memory;
   private final List<Session.Tensor> tensors;
   private final Shape[] shapes;
   private final long[] lengths;
@@ -23,7 +31,13 @@ final class OutputBlock {
 
   private final long address;
 
-  private OutputBlock(List<Session.Tensor> tensors, Shape[] shapes, long[] lengths, ByteBuf block) {
+  private OutputBlock(
+      OutputMemory memory,
+      List<Session.Tensor> tensors,
+      Shape[] shapes,
+      long[] lengths,
+      ByteBuf block) {
+    this.memory = memory;
     this.tensors = tensors;
     this.shapes = shapes;
     this.lengths = lengths;
@@ -37,10 +51,14 @@ final class OutputBlock {
    * Allocates a block; it belongs to the caller until {@link #result}, and is then the result's.
    *
    * @param lengths bytes of each output
-   * @throws ExecutionException where no buffer is that large
+   * @throws ExecutionException where no buffer is that large, or there is no room for it now
    */
   static OutputBlock allocate(
-      ByteBufAllocator allocator, List<Session.Tensor> tensors, Shape[] shapes, long[] lengths)
+      OutputMemory memory,
+      ByteBufAllocator allocator,
+      List<Session.Tensor> tensors,
+      Shape[] shapes,
+      long[] lengths)
       throws ExecutionException {
     long total = 0;
     for (long length : lengths) {
@@ -50,13 +68,23 @@ final class OutputBlock {
             "the outputs take more than " + LARGEST + " bytes; ask for fewer rows or outputs");
       }
     }
+    ByteBuf block = allocate(memory, allocator, (int) total + ALIGNMENT);
+    block.writerIndex(block.capacity());
+    return new OutputBlock(memory, tensors, shapes, lengths, block);
+  }
+
+  private static ByteBuf allocate(OutputMemory memory, ByteBufAllocator allocator, int bytes)
+      throws ExecutionException {
+    Optional<String> refused = memory.take(bytes);
+    if (refused.isPresent()) {
+      throw ExecutionException.lackOfMemory(refused.get() + "; try later, or with fewer rows");
+    }
     try {
-      ByteBuf block = allocator.directBuffer((int) total + ALIGNMENT);
-      block.writerIndex(block.capacity());
-      return new OutputBlock(tensors, shapes, lengths, block);
+      return allocator.directBuffer(bytes, bytes);
     } catch (OutOfMemoryError _) {
-      throw new ExecutionException(
-          "no memory for outputs of " + total + " bytes; try later, or with fewer rows");
+      memory.giveBack(bytes);
+      throw ExecutionException.lackOfMemory(
+          "no memory for outputs of " + bytes + " bytes; try later, or with fewer rows");
     }
   }
 
@@ -105,11 +133,19 @@ final class OutputBlock {
       views[i] = new TensorView(spec.name(), spec.datatype(), shapes[i], data);
       start = align(start + lengths[i] - padding) + padding;
     }
-    return new RunResult(List.of(views), block);
+    return new RunResult(List.of(views), this);
   }
 
-  /** Gives the block back where there is no result. */
-  void release() {
+  @Override
+  protected void deallocate() {
+    int bytes = block.capacity();
     block.release();
+    memory.giveBack(bytes);
+  }
+
+  @Override
+  public ReferenceCounted touch(Object hint) {
+    block.touch(hint);
+    return this;
   }
 }

@@ -23,6 +23,7 @@ final class Session extends AbstractReferenceCounted {
   private final long session;
   private final long runOptions;
   private final Signature signature;
+  private final long weightBytes;
   private final long bytesOutsideArena;
   private final Arena arena = Arena.ofShared();
   private final Map<String, Tensor> inputs = new HashMap<>();
@@ -41,12 +42,14 @@ final class Session extends AbstractReferenceCounted {
       long session,
       long runOptions,
       Signature signature,
+      long weightBytes,
       long bytesOutsideArena) {
     this.environment = environment;
     this.api = environment.api();
     this.session = session;
     this.runOptions = runOptions;
     this.signature = signature;
+    this.weightBytes = weightBytes;
     this.bytesOutsideArena = bytesOutsideArena;
     for (DeclaredTensor input : signature.inputs()) {
       inputs.put(input.name(), new Tensor(inputs.size(), name(input), input));
@@ -76,12 +79,9 @@ final class Session extends AbstractReferenceCounted {
       configureRuns(api, runOptions, settings, arena);
       Signature signature = SignatureReader.read(environment, session);
       long arenaBytes = ArenaStatistics.bytesTaken(environment, session);
+      long weightBytes = Math.max(fileBytes, arenaBytes);
       return new Session(
-          environment,
-          session,
-          runOptions,
-          signature,
-          Math.max(fileBytes, arenaBytes) - arenaBytes);
+          environment, session, runOptions, signature, weightBytes, weightBytes - arenaBytes);
     } catch (OrtException | ModelLoadException | RuntimeException e) {
       api.release(OrtFunction.RELEASE_RUN_OPTIONS, runOptions);
       api.release(OrtFunction.RELEASE_SESSION, session);
@@ -125,6 +125,11 @@ final class Session extends AbstractReferenceCounted {
     }
   }
 
+  /** The part of {@link #nativeBytes} that was there before the first run. */
+  long weightBytes() {
+    return weightBytes;
+  }
+
   /** The declared inputs by name. */
   Map<String, Tensor> inputs() {
     return inputs;
@@ -164,6 +169,7 @@ final class Session extends AbstractReferenceCounted {
   protected void deallocate() {
     api.release(OrtFunction.RELEASE_RUN_OPTIONS, runOptions);
     api.release(OrtFunction.RELEASE_SESSION, session);
+    environment.freed().giveBack(weightBytes);
     arena.close();
     environment.release();
   }

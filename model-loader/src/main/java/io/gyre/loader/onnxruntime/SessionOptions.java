@@ -40,7 +40,11 @@ final class SessionOptions implements AutoCloseable {
 
   private void apply(SessionSettings settings) throws OrtException {
     set(OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL, ALL_OPTIMIZATIONS);
-    set(OrtFunction.SET_INTRA_OP_NUM_THREADS, settings.intraOpThreads());
+    if (settings.sharedPool()) {
+      set(OrtFunction.DISABLE_PER_SESSION_THREADS);
+    } else {
+      set(OrtFunction.SET_INTRA_OP_NUM_THREADS, settings.intraOpThreads());
+    }
     set(OrtFunction.SET_INTER_OP_NUM_THREADS, settings.interOpThreads());
     set(OrtFunction.SET_SESSION_EXECUTION_MODE, settings.parallel() ? 1 : 0);
     set(

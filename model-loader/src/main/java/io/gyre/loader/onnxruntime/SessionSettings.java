@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param device where it runs
  * @param intraOpThreads threads inside one operator, the caller's among them
+ * @param sharedPool whether those are of the pool that such sessions share; else they are its own
  * @param interOpThreads threads over which a parallel session spreads operators
  * @param parallel whether operators that don't depend on each other may run at once
  * @param memoryArena whether working memory on the processor is kept for later runs
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 record SessionSettings(
     Device device,
     int intraOpThreads,
+    boolean sharedPool,
     int interOpThreads,
     boolean parallel,
     boolean memoryArena,
@@ -37,14 +39,38 @@ record SessionSettings(
 
   private static final Pattern ARENAS = Pattern.compile("(cpu:0|gpu:\\d+)(;(cpu:0|gpu:\\d+))*");
 
-  static SessionSettings of(EngineOptions options) throws ModelLoadException {
+  /**
+   * The settings of one session. One that may use as many threads as there are in the shared pool
+   * uses these: ten large models are then no more threads than one.
+   *
+   * @param sharedThreads threads of the pool that sessions share
+   */
+  static SessionSettings of(EngineOptions options, int sharedThreads) throws ModelLoadException {
     Map<String, String> parameters = options.parameters();
+    int intraOp = threads(parameters, INTRA_OP_THREADS, options.intraOpThreads(), sharedThreads);
+    boolean parallel = flag(parameters, EXECUTION_MODE, false, "0 (sequential) or 1 (parallel)");
+    int interOp = threads(parameters, INTER_OP_THREADS, 1, sharedThreads);
+    if (interOp > 1 && !parallel) {
+      throw new ModelLoadException(
+          true,
+          "parameter "
+              + INTER_OP_THREADS
+              + " is "
+              + interOp
+              + ", but operators run one after the other, as "
+              + EXECUTION_MODE
+              + " is 0; set "
+              + EXECUTION_MODE
+              + " to 1, or remove "
+              + INTER_OP_THREADS);
+    }
     SessionSettings settings =
         new SessionSettings(
             options.device(),
-            threads(parameters, INTRA_OP_THREADS, options.intraOpThreads()),
-            threads(parameters, INTER_OP_THREADS, 1),
-            flag(parameters, EXECUTION_MODE, false, "0 (sequential) or 1 (parallel)"),
+            intraOp,
+            intraOp > 1 && intraOp == sharedThreads && !parallel,
+            interOp,
+            parallel,
             flag(parameters, MEMORY_ARENA, true, "0 (off) or 1 (on)"),
             flag(parameters, MEMORY_PATTERN, true, "0 (off) or 1 (on)"),
             Optional.ofNullable(parameters.get(ARENA_SHRINKAGE)));
@@ -66,14 +92,14 @@ record SessionSettings(
     }
   }
 
-  private static int threads(Map<String, String> parameters, String name, int absent)
+  private static int threads(Map<String, String> parameters, String name, int absent, int cores)
       throws ModelLoadException {
     String value = parameters.get(name);
     if (value == null) {
       return absent;
     }
     int threads = number(name, value, n -> n >= 0, "a number of threads, or 0 for one per core");
-    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    return threads == 0 ? cores : threads;
   }
 
   private static boolean flag(

@@ -161,7 +161,7 @@ final class ModelScan {
 
   /** Files of the model's folder that every version depends on. */
   private static List<String> shared(ConfigurationFile configuration) {
-    List<String> files = new ArrayList<>(configuration.labelFiles());
+    List<String> files = new ArrayList<>(configuration.namedFiles());
     files.add(ConfigurationFile.NAME);
     return files;
   }

@@ -22,9 +22,13 @@ public record VersionEntry(UnitId unit, Path directory, List<FileEntry> files) {
     return unit.version();
   }
 
-  /** Size of the files in bytes. */
+  /** Size of the files in the version's own folder, in bytes: what is loaded. */
   public long bytes() {
-    return files.stream().mapToLong(file -> file.stamp().size()).sum();
+    String own = version() + "/";
+    return files.stream()
+        .filter(file -> file.path().startsWith(own))
+        .mapToLong(file -> file.stamp().size())
+        .sum();
   }
 
   boolean hasStamps(VersionStamps stamps) {

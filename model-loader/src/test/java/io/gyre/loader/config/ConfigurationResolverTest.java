@@ -331,16 +331,46 @@ final class ConfigurationResolverTest {
   }
 
   @Test
+  void largeModelsGetAllCoresUnlessTheConfigurationSays() {
+    ConfigurationDefaults defaults = new ConfigurationDefaults(4, 1, 8);
+    ConfigurationFile silent = ConfigurationFile.parse("m", "");
+    ConfigurationFile says =
+        ConfigurationFile.parse(
+            "m", "parameters { key: \"intra_op_thread_count\" value: { string_value: \"2\" } }");
+
+    assertThat(silent.engineOptions(defaults, 1 << 20).intraOpThreads()).isEqualTo(1);
+    assertThat(silent.engineOptions(defaults, 1 << 30).intraOpThreads()).isEqualTo(8);
+    assertThat(says.engineOptions(defaults, 1 << 30).intraOpThreads()).isEqualTo(2);
+  }
+
+  @Test
+  void unknownAcceleratorsAreRefused() {
+    assertThat(
+            refuse(
+                """
+                optimization { execution_accelerators {
+                  gpu_execution_accelerator: [ { name: "tensorrt" }, { name: "warp" } ]
+                  cpu_execution_accelerator: [ { name: "cuda" } ]
+                } }
+                """,
+                BATCHABLE))
+        .containsExactly(
+            "config.pbtxt:2: optimization.execution_accelerators.gpu_execution_accelerator[1].name:"
+                + " expected tensorrt or cuda, found \"warp\"",
+            "config.pbtxt:3: optimization.execution_accelerators.cpu_execution_accelerator[0].name:"
+                + " expected openvino, found \"cuda\"");
+  }
+
+  @Test
   void whatIsAcceptedButNotAppliedIsNoticed() {
     ModelConfiguration model =
         resolve(
             "max_batch_size: 8 dynamic_batching { max_queue_delay_microseconds: 100"
                 + " preferred_batch_size: [4, 2] priority_levels: 2 default_priority_level: 1"
-                + " default_queue_policy { max_queue_size: 2 } }"
-                + " model_warmup { name: \"w\" }",
+                + " default_queue_policy { max_queue_size: 2 } }",
             BATCHABLE);
     assertThat(model.notices())
-        .hasSize(3)
+        .hasSize(2)
         .allSatisfy(notice -> assertThat(notice).contains("not applied yet"));
     assertThat(model.dynamicBatching())
         .contains(

@@ -44,7 +44,9 @@ final class Models {
   private static VersionEntry version(UnitId unit) {
     FileStamp stamp = new FileStamp(BYTES, Instant.EPOCH, "");
     return new VersionEntry(
-        unit, Path.of("m", "" + unit.version()), List.of(new FileEntry("model.onnx", stamp, "")));
+        unit,
+        Path.of("m", "" + unit.version()),
+        List.of(new FileEntry(unit.version() + "/model.onnx", stamp, "")));
   }
 
   static HeldUnit held(UnitId unit, UnitState state) {

@@ -16,8 +16,8 @@ final class SessionSettingsTest {
   @Test
   void withoutParametersTheOptionsHold() throws Exception {
     Device cpu = new Device.Cpu();
-    assertThat(SessionSettings.of(new EngineOptions(cpu, 3, Map.of())))
-        .isEqualTo(new SessionSettings(cpu, 3, 1, false, true, true, Optional.empty()));
+    assertThat(SessionSettings.of(new EngineOptions(cpu, 3, Map.of()), 8))
+        .isEqualTo(new SessionSettings(cpu, 3, false, 1, false, true, true, Optional.empty()));
   }
 
   @Test
@@ -32,16 +32,29 @@ final class SessionSettingsTest {
             "enable_mem_pattern", "0",
             "memory.enable_memory_arena_shrinkage", "gpu:1",
             "one_for_somebody_else", "x");
-    assertThat(SessionSettings.of(new EngineOptions(gpu, 3, parameters)))
-        .isEqualTo(new SessionSettings(gpu, 5, 2, true, false, false, Optional.of("gpu:1")));
+    assertThat(SessionSettings.of(new EngineOptions(gpu, 3, parameters), 8))
+        .isEqualTo(new SessionSettings(gpu, 5, false, 2, true, false, false, Optional.of("gpu:1")));
   }
 
   @Test
   void noThreadsMeansOnePerCore() throws Exception {
     Map<String, String> parameters = Map.of("intra_op_thread_count", "0");
-    assertThat(SessionSettings.of(new EngineOptions(new Device.Cpu(), 3, parameters)))
+    assertThat(SessionSettings.of(new EngineOptions(new Device.Cpu(), 3, parameters), 8))
         .extracting(SessionSettings::intraOpThreads)
-        .isEqualTo(Runtime.getRuntime().availableProcessors());
+        .isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, false", "8, 8, true", "3, 8, false", "16, 8, false"})
+  void sessionThatMayUseAllCoresSharesThem(int threads, int cores, boolean shares)
+      throws Exception {
+    EngineOptions options = new EngineOptions(new Device.Cpu(), threads, Map.of());
+    assertThat(SessionSettings.of(options, cores).sharedPool()).isEqualTo(shares);
+  }
+
+  @Test
+  void threadsForOperatorsThatRunOneAfterTheOtherAreAContradiction() {
+    assertContradiction(Map.of("inter_op_thread_count", "2"), "execution_mode is 0");
   }
 
   @ParameterizedTest
@@ -58,8 +71,8 @@ final class SessionSettingsTest {
   })
   void valueThatIsNotAllowedIsNamed(String name, String value) {
     assertThatExceptionOfType(ModelLoadException.class)
-        .isThrownBy(
-            () -> SessionSettings.of(new EngineOptions(new Device.Cpu(), 1, Map.of(name, value))))
+        .isThrownBy(() ->
+            SessionSettings.of(new EngineOptions(new Device.Cpu(), 1, Map.of(name, value)), 8))
         .withMessageContaining("parameter " + name + ": expected ")
         .withMessageContaining("found \"" + value + "\"")
         .matches(ModelLoadException::fileAtFault);
@@ -76,7 +89,7 @@ final class SessionSettingsTest {
 
   private static void assertContradiction(Map<String, String> parameters, String why) {
     assertThatExceptionOfType(ModelLoadException.class)
-        .isThrownBy(() -> SessionSettings.of(new EngineOptions(new Device.Cpu(), 1, parameters)))
+        .isThrownBy(() -> SessionSettings.of(new EngineOptions(new Device.Cpu(), 1, parameters), 8))
         .withMessageContaining(why);
   }
 }

@@ -99,11 +99,13 @@ final class RepositoryIndex {
     return switch (announcement.getState()) {
       case UNLOADED -> reason.isEmpty() ? "unloaded" : reason;
       case WAITING ->
-          "waiting for room: needs "
-              + announcement.getBytesNeeded()
-              + " bytes, "
-              + announcement.getBytesFree()
-              + " are free";
+          reason.isEmpty()
+              ? "waiting for room: needs "
+                  + announcement.getBytesNeeded()
+                  + " bytes, "
+                  + announcement.getBytesFree()
+                  + " are free"
+              : reason;
       default -> reason;
     };
   }

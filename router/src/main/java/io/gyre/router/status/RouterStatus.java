@@ -7,6 +7,8 @@ import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.Replica;
 import io.gyre.router.table.ServedVersion;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +52,10 @@ public record RouterStatus(
    * @param version the version's number; empty for a model of which no version was ever wanted
    * @param state READY, LOADING, UNLOADING or UNAVAILABLE; empty for a model that was never wanted
    * @param current whether requests that name no version go there
+   * @param notice what its owner might do though it serves; empty for nothing
+   * @param usefulBatchRows rows of the largest useful batch; 0 where it wasn't measured
    * @param memoryBytes native memory that its units hold
+   * @param memory that memory by its kind
    * @param requests requests pinned to it since it was first served here
    */
   public record ModelStatus(
@@ -58,13 +63,17 @@ public record RouterStatus(
       String version,
       String state,
       String reason,
+      String notice,
       boolean current,
+      int usefulBatchRows,
       long memoryBytes,
+      Map<String, Long> memory,
       long requests) {}
 
   /**
    * One unit at one worker.
    *
+   * @param memory that memory by its kind
    * @param leased whether this router holds a lease: it was told that the unit serves, and has not
    *     released it
    */
@@ -76,8 +85,11 @@ public record RouterStatus(
       int partition,
       String state,
       String reason,
+      String notice,
       long number,
+      int usefulBatchRows,
       long memoryBytes,
+      Map<String, Long> memory,
       boolean leased) {
     static UnitStatus of(Holding holding) {
       return new UnitStatus(
@@ -88,8 +100,11 @@ public record RouterStatus(
           holding.unit().partition(),
           holding.state().name(),
           holding.announcement().getReason(),
+          holding.announcement().getNotice(),
           holding.announcement().getNumber(),
+          holding.announcement().getUsefulBatchRows(),
           holding.announcement().getBytesHeld(),
+          new TreeMap<>(holding.announcement().getMemoryMap()),
           holding.serves());
     }
   }

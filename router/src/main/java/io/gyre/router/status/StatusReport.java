@@ -1,8 +1,11 @@
 package io.gyre.router.status;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
 
 import io.gyre.proto.inference.RepositoryIndexResponse.ModelIndex;
+import io.gyre.proto.worker.Announcement;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.pipeline.Admission;
@@ -13,6 +16,8 @@ import io.gyre.router.status.RouterStatus.UnitStatus;
 import io.gyre.router.table.Holding;
 import io.gyre.router.table.ModelRoutes;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -58,24 +63,36 @@ public record StatusReport(
   private ModelStatus model(ClusterView now, ModelIndex index) {
     String model = index.getName();
     if (index.getVersion().isEmpty()) {
-      return new ModelStatus(model, "", index.getState(), index.getReason(), false, 0, 0);
+      return new ModelStatus(
+          model, "", index.getState(), index.getReason(), "", false, 0, 0, Map.of(), 0);
     }
     long version = Long.parseLong(index.getVersion());
     ModelRoutes routes = now.table().model(model);
+    List<Announcement> units =
+        now.holdings(model).stream()
+            .filter(holding -> holding.unit().version() == version)
+            .map(Holding::announcement)
+            .toList();
     return new ModelStatus(
         model,
         index.getVersion(),
         index.getState(),
         index.getReason(),
+        units.stream()
+            .map(Announcement::getNotice)
+            .filter(notice -> !notice.isEmpty())
+            .findFirst()
+            .orElse(""),
         routes != null && routes.current().id().version() == version,
-        memory(now.holdings(model), version),
+        units.stream().mapToInt(Announcement::getUsefulBatchRows).max().orElse(0),
+        units.stream().mapToLong(Announcement::getBytesHeld).sum(),
+        memory(units),
         requests.of(model, version));
   }
 
-  private static long memory(List<Holding> holdings, long version) {
-    return holdings.stream()
-        .filter(holding -> holding.unit().version() == version)
-        .mapToLong(holding -> holding.announcement().getBytesHeld())
-        .sum();
+  private static Map<String, Long> memory(List<Announcement> units) {
+    return units.stream()
+        .flatMap(unit -> unit.getMemoryMap().entrySet().stream())
+        .collect(groupingBy(Map.Entry::getKey, TreeMap::new, summingLong(Map.Entry::getValue)));
   }
 }

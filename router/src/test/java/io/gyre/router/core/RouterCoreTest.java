@@ -17,6 +17,7 @@ import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -53,9 +54,10 @@ class RouterCoreTest {
           .containsExactly(new MemberStatus("a", "127.0.0.1", 8001, true, false, ""));
       assertThat(status.models())
           .containsExactly(
-              new ModelStatus("m", "1", "READY", "", true, 1000, 1),
-              new ModelStatus("m", "2", "UNAVAILABLE", "bad magic", false, 1000, 0),
-              new ModelStatus("never", "", "", "", false, 0, 0));
+              new ModelStatus("m", "1", "READY", "", "", true, 0, 1000, Map.of(), 1),
+              new ModelStatus(
+                  "m", "2", "UNAVAILABLE", "bad magic", "", false, 0, 1000, Map.of(), 0),
+              new ModelStatus("never", "", "", "", "", false, 0, 0, Map.of(), 0));
       assertThat(status.units()).extracting(unit -> unit.leased()).containsExactly(true, false);
       assertThat(status.table()).hasSize(1);
       assertThat(status.table().getFirst().pinned()).isEqualTo(1);

@@ -21,13 +21,16 @@ import java.util.stream.Collectors;
 final class LifecycleViews {
   private final WorkerSettings settings;
   private final Predicate<String> wantedModels;
+  private final SizeEstimates estimates;
 
   /**
    * @param wantedModels which of the catalogue's models are to be served
+   * @param estimates what units are expected to hold
    */
-  LifecycleViews(WorkerSettings settings, Predicate<String> wantedModels) {
+  LifecycleViews(WorkerSettings settings, Predicate<String> wantedModels, SizeEstimates estimates) {
     this.settings = settings;
     this.wantedModels = wantedModels;
+    this.estimates = estimates;
   }
 
   /**
@@ -58,21 +61,30 @@ final class LifecycleViews {
       if (wantedModels.test(model.name())) {
         List<HeldUnit> ofModel = byModel.getOrDefault(model.name(), List.of());
         Wanted asked = WantedVersions.of(model, ofModel, condemned);
-        wanted.addAll(asked.units());
+        asked.units().forEach(unit -> wanted.add(sized(unit)));
         shownAsFailed.addAll(asked.condemned());
       }
     }
-    long loadingBytes = units.stream().mapToLong(TrackedUnit::loadingBytes).sum();
     return new LifecycleView(
         now,
         wanted,
         shownAsFailed,
         held,
         leases.routers(),
-        settings.memoryBytes() - replicaBytes - loadingBytes,
+        free(units, replicaBytes),
         settings.loadingThreads(),
         settings.leaseGrace().toNanos(),
         settings.reannounceAfter().toNanos());
+  }
+
+  /** Memory left for units to load. */
+  long free(Collection<TrackedUnit> units, long replicaBytes) {
+    long loadingBytes = units.stream().mapToLong(TrackedUnit::loadingBytes).sum();
+    return settings.memoryBytes() - replicaBytes - loadingBytes;
+  }
+
+  private WantedUnit sized(WantedUnit unit) {
+    return new WantedUnit(unit.unit(), estimates.of(unit.unit(), unit.bytes()));
   }
 
   /** Whether files of models that are to be served are still being copied. */

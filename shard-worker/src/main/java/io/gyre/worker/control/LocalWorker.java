@@ -8,6 +8,7 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.inference.upstream.Reply;
+import io.gyre.loader.engine.ModelLoadException;
 import io.gyre.loader.load.LoadOutcome;
 import io.gyre.loader.load.UnitLoader;
 import io.gyre.loader.repository.Catalogue;
@@ -18,10 +19,10 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.worker.cache.ResponseCache;
-import io.gyre.worker.execution.WarmUp;
 import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.ServedReplicas;
 import io.gyre.worker.statistics.StatisticsBook;
+import io.gyre.worker.warmup.WarmUp;
 import io.netty.buffer.ByteBufAllocator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -45,7 +46,6 @@ public final class LocalWorker implements Worker {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration EVICTION = Duration.ofMillis(10);
   private static final Duration SETTLING = Duration.ofMillis(250);
-  private static final Duration WARM_UP = Duration.ofMillis(500);
   private static final Duration LONGEST_END = Duration.ofSeconds(60);
 
   private final WorkerSettings settings;
@@ -83,7 +83,7 @@ public final class LocalWorker implements Worker {
     this.settings = settings;
     this.scanner = scanner;
     this.loader = loader;
-    warmUp = new WarmUp(WARM_UP, allocator, System::nanoTime);
+    warmUp = new WarmUp(settings.warmUp(), allocator, System::nanoTime);
     threads = new WorkerThreads(settings.loadingThreads());
     ReplicaKeeper keeper =
         new ReplicaKeeper(
@@ -131,12 +131,14 @@ public final class LocalWorker implements Worker {
 
   private void load(ModelEntry model, VersionEntry version) {
     threads.load(() -> {
-      LoadOutcome outcome = open(model, version);
-      if (outcome instanceof LoadOutcome.LoadedUnit loaded) {
+      LoadOutcome opened = open(model, version);
+      if (opened instanceof LoadOutcome.LoadedUnit loaded) {
         threads.control(() -> control.onWarming(loaded.unit()));
-        warm(loaded);
+        LoadOutcome warmed = warm(loaded);
+        threads.control(() -> control.onLoaded(warmed));
+      } else {
+        threads.control(() -> control.onLoaded(opened));
       }
-      threads.control(() -> control.onLoaded(outcome));
     });
   }
 
@@ -149,11 +151,16 @@ public final class LocalWorker implements Worker {
     }
   }
 
-  private void warm(LoadOutcome.LoadedUnit loaded) {
+  private LoadOutcome warm(LoadOutcome.LoadedUnit loaded) {
     try {
-      warmUp.run(loaded);
+      return loaded.warmedUp(warmUp.run(loaded));
+    } catch (ModelLoadException e) {
+      loaded.close();
+      return new LoadOutcome.LoadFailure(
+          loaded.unit(), String.valueOf(e.getMessage()), e.fileAtFault());
     } catch (RuntimeException | Error e) {
       LOG.error("{}: the warm-up ended unexpectedly", loaded.unit(), e);
+      return loaded;
     }
   }
 

@@ -70,6 +70,7 @@ final class ReplicaKeeper {
   void close(Replica replica) {
     UnitId unit = replica.unit();
     served.remove(unit);
+    long held = replica.memory().lasting();
     CompletableFuture<Void> ended = new CompletableFuture<>();
     closing.put(replica, ended);
     replica
@@ -77,7 +78,7 @@ final class ReplicaKeeper {
         .thenRun(() -> {
           closing.remove(replica);
           statistics.close(unit.model(), unit.version());
-          LOG.info("{} is unloaded, {} bytes given back", unit, replica.weightBytes());
+          LOG.info("{} is unloaded, {} bytes given back", unit, held);
           ended.complete(null);
         });
   }
@@ -88,7 +89,7 @@ final class ReplicaKeeper {
     return CompletableFuture.allOf(closing.values().toArray(CompletableFuture[]::new));
   }
 
-  /** Native memory of all replicas, those that are ending included. */
+  /** Native memory that all replicas keep, those that are ending included. */
   long bytes() {
     return sum(served.all()) + sum(closing.keySet());
   }
@@ -96,7 +97,7 @@ final class ReplicaKeeper {
   private static long sum(Iterable<Replica> replicas) {
     long bytes = 0;
     for (Replica replica : replicas) {
-      bytes += replica.bytes();
+      bytes += replica.memory().lasting();
     }
     return bytes;
   }

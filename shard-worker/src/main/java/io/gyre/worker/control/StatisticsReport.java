@@ -40,7 +40,7 @@ final class StatisticsReport {
   private static long bytes(ModelVersion version, Collection<Replica> replicas) {
     return replicas.stream()
         .filter(replica -> version.equals(replica.modelVersion()))
-        .mapToLong(replica -> replica.bytes())
+        .mapToLong(replica -> replica.memory().total())
         .sum();
   }
 }

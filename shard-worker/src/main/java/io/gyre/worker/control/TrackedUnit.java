@@ -5,6 +5,7 @@ import io.gyre.loader.lifecycle.HeldUnit;
 import io.gyre.loader.lifecycle.UnitState;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.worker.replica.Replica;
+import io.gyre.worker.replica.UnitMemory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ final class TrackedUnit {
   private boolean condemned;
   private long bytesNeeded;
   private long bytesFree;
+  private long fileBytes;
   private long loadingBytes;
+  private long announcedBytes;
   private int failures;
   private long retryAt;
   private @Nullable Replica replica;
@@ -77,15 +80,25 @@ final class TrackedUnit {
   }
 
   /** Notes the room that is lacking. */
-  void lacks(long needed, long free) {
-    bytesNeeded = needed;
-    bytesFree = free;
-    reason = "no room: " + needed + " bytes needed, " + free + " free";
+  void lacks(RoomReport room) {
+    bytesNeeded = room.needed();
+    bytesFree = room.free();
+    reason = room.reason();
   }
 
-  /** Notes what the load under way is expected to need. */
-  void loading(long bytes) {
+  /**
+   * Notes what the load under way is expected to need.
+   *
+   * @param files size of the unit's files
+   */
+  void loading(long files, long bytes) {
+    fileBytes = files;
     loadingBytes = bytes;
+  }
+
+  /** Size of the files of the last load. */
+  long fileBytes() {
+    return fileBytes;
   }
 
   /** Memory that the load under way is expected to need; 0 where none is. */
@@ -141,6 +154,12 @@ final class TrackedUnit {
         condemned ? Long.MAX_VALUE : retryAt);
   }
 
+  /** Whether its memory differs by more than a sixteenth from what routers were told. */
+  boolean hasOtherMemory() {
+    return replica != null
+        && Math.abs(replica.memory().total() - announcedBytes) > announcedBytes / 16;
+  }
+
   /** The unit at this moment, as routers are told. */
   Announcement announcement() {
     Announcement.Builder message =
@@ -154,7 +173,14 @@ final class TrackedUnit {
       message.setBytesNeeded(bytesNeeded).setBytesFree(bytesFree);
     }
     if (replica != null) {
-      message.setBytesHeld(replica.bytes()).setConfig(replica.configuration().shown());
+      UnitMemory memory = replica.memory();
+      announcedBytes = memory.total();
+      message
+          .setBytesHeld(memory.total())
+          .putAllMemory(memory.byKind())
+          .setConfig(replica.configuration().shown())
+          .setUsefulBatchRows(replica.warmUp().usefulRows().orElse(0))
+          .setNotice(replica.warmUp().notice().orElse(""));
     }
     return message.build();
   }

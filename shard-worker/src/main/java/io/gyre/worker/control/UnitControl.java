@@ -13,6 +13,8 @@ import io.gyre.loader.repository.ModelEntry;
 import io.gyre.loader.repository.VersionEntry;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.worker.replica.Replica;
+import io.gyre.worker.replica.UnitMemory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,10 +36,12 @@ import org.slf4j.LoggerFactory;
 final class UnitControl {
   private static final Logger LOG = LoggerFactory.getLogger(UnitControl.class);
   private static final int LONGEST_BACKOFF_DOUBLINGS = 6;
+  private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
 
   private final WorkerSettings settings;
   private final LongSupplier nanoTime;
   private final LifecycleViews views;
+  private final SizeEstimates estimates = new SizeEstimates();
   private final Loads loads;
   private final ReplicaKeeper keeper;
   private final LeaseLedger leases;
@@ -50,6 +54,7 @@ final class UnitControl {
   private boolean draining;
   private boolean ended;
   private long announcements;
+  private long memoryLookedAt;
   private volatile Map<UnitState, Integer> states = Map.of();
   private volatile LoadProgress progress = LoadProgress.NOT_BEGUN;
 
@@ -64,7 +69,7 @@ final class UnitControl {
       ReplicaKeeper keeper,
       LongSupplier nanoTime) {
     this.settings = settings;
-    views = new LifecycleViews(settings, wantedModels);
+    views = new LifecycleViews(settings, wantedModels, estimates);
     this.loads = loads;
     this.keeper = keeper;
     this.nanoTime = nanoTime;
@@ -76,6 +81,7 @@ final class UnitControl {
   void onCatalogue(Catalogue next) {
     log.note(next);
     catalogue = next;
+    estimates.keep(next.models().keySet());
     announcer.models(UnitMessages.toMessage(next));
     settle();
     awaitingCatalogue.forEach(caller -> attach(caller.router(), caller.listener()));
@@ -106,6 +112,10 @@ final class UnitControl {
     }
     Replica replica;
     try {
+      if (isTooLarge(tracked, loaded)) {
+        loaded.close();
+        return;
+      }
       replica = keeper.open(loaded);
     } catch (RuntimeException | Error e) {
       loaded.close();
@@ -118,6 +128,27 @@ final class UnitControl {
     enter(tracked, UnitState.READY);
     tracked.loaded(replica);
     LOG.info("{} is ready", loaded.unit());
+    loaded.warmUp().notice().ifPresent(notice -> LOG.info("{}: {}", loaded.unit(), notice));
+  }
+
+  /**
+   * Compares what the load took with the room that there is. Where it is more, the unit is wanted
+   * anew, to wait until there is as much: no router learns of the states between.
+   */
+  private boolean isTooLarge(TrackedUnit tracked, LoadedUnit loaded) {
+    UnitMemory memory = UnitMemory.of(loaded.model());
+    estimates.learn(tracked.unit(), tracked.fileBytes(), memory);
+    long free = views.free(units.values(), keeper.bytes()) + tracked.loadingBytes();
+    if (memory.lasting() <= free) {
+      return false;
+    }
+    LOG.warn(
+        "{} is closed again, as it took more than was expected: {}",
+        tracked.unit(),
+        new RoomReport(memory.lasting(), Math.max(free, 0), settings.memoryBytes()).reason());
+    enter(tracked, UnitState.FAILED);
+    enter(tracked, UnitState.WANTED);
+    return true;
   }
 
   private void onFailed(LoadFailure failure) {
@@ -166,6 +197,23 @@ final class UnitControl {
     if (units.values().stream().anyMatch(TrackedUnit::isRestless)) {
       settle();
     }
+    tellMemory();
+  }
+
+  /** Announces anew what holds much more or less memory than routers were told. */
+  private void tellMemory() {
+    long now = nanoTime.getAsLong();
+    if (now - memoryLookedAt < MEMORY_LOOK.toNanos()) {
+      return;
+    }
+    memoryLookedAt = now;
+    for (TrackedUnit unit : units.values()) {
+      if (unit.state() == UnitState.READY && unit.hasOtherMemory()) {
+        unit.renumber(++announcements, now);
+        announcer.changed(unit.unit());
+      }
+    }
+    announcer.flush(units);
   }
 
   /**
@@ -244,7 +292,9 @@ final class UnitControl {
       case Action.Want _ -> want(unit);
       case Action.Wait(_, long needed, long free) -> {
         TrackedUnit tracked = enter(unit, UnitState.WAITING);
-        tracked.lacks(needed, free);
+        RoomReport room = new RoomReport(needed, free, settings.memoryBytes());
+        tracked.lacks(room);
+        LOG.warn("{} isn't loaded: {}", unit, room.reason());
       }
       case Action.Load _ -> load(unit, from);
       case Action.Retire _ -> enter(unit, UnitState.RETIRING);
@@ -272,7 +322,7 @@ final class UnitControl {
     VersionEntry version = model == null ? null : model.version(unit.version()).orElse(null);
     if (model != null && version != null && version.unit().equals(unit)) {
       LOG.info("{} is being loaded", unit);
-      tracked.loading(version.bytes());
+      tracked.loading(version.bytes(), estimates.of(unit, version.bytes()));
       loads.start(model, version);
     } else {
       onFailed(new LoadFailure(unit, "it is no longer in the repository", false));

@@ -29,6 +29,7 @@ final class WorkerMetrics implements MultiCollector {
   private static final String WAITING = "gyre_worker_waiting";
   private static final String CACHED = "gyre_worker_cached_responses";
   private static final String NATIVE_BYTES = "gyre_worker_native_bytes";
+  private static final String USEFUL_ROWS = "gyre_worker_useful_batch_rows";
   private static final String UNITS = "gyre_worker_units";
 
   private final StatisticsBook statistics;
@@ -56,6 +57,7 @@ final class WorkerMetrics implements MultiCollector {
         perVersion(
             CACHED, "Responses that are kept to answer equal requests.", Replica::cachedResponses));
     all.add(nativeBytes());
+    all.add(usefulRows());
     all.add(units());
     return new MetricSnapshots(all);
   }
@@ -63,7 +65,7 @@ final class WorkerMetrics implements MultiCollector {
   @Override
   public List<String> getPrometheusNames() {
     List<String> names = new ArrayList<>(VersionMetrics.NAMES);
-    names.addAll(List.of(IN_FLIGHT, WAITING, CACHED, NATIVE_BYTES, UNITS));
+    names.addAll(List.of(IN_FLIGHT, WAITING, CACHED, NATIVE_BYTES, USEFUL_ROWS, UNITS));
     return names;
   }
 
@@ -78,17 +80,38 @@ final class WorkerMetrics implements MultiCollector {
         GaugeSnapshot.builder()
             .name(NATIVE_BYTES)
             .help(
-                "Native memory held: by the model itself (weights), to stage inputs (staging),"
-                    + " by cached responses (cache).");
-    addKind(gauge, "weights", Replica::weightBytes);
-    addKind(gauge, "staging", Replica::stagingBytes);
-    addKind(gauge, "cache", Replica::cacheBytes);
+                "Native memory held: by the model as opened (weights), for its runs (arenas), for"
+                    + " inputs (staging), by answers under way (outputs), by cached responses (cache).");
+    replicas.all().stream()
+        .collect(Collectors.groupingBy(Replica::modelVersion))
+        .forEach((version, copies) ->
+            sum(copies)
+                .forEach((kind, bytes) ->
+                    gauge.dataPoint(point(labels(version).add("kind", kind), bytes))));
     return gauge.build();
   }
 
-  private void addKind(GaugeSnapshot.Builder gauge, String kind, ToDoubleFunction<Replica> bytes) {
-    sums(bytes)
-        .forEach((version, sum) -> gauge.dataPoint(point(labels(version).add("kind", kind), sum)));
+  private static Map<String, Long> sum(List<Replica> copies) {
+    return copies.stream()
+        .flatMap(replica -> replica.memory().byKind().entrySet().stream())
+        .collect(
+            Collectors.groupingBy(Map.Entry::getKey, Collectors.summingLong(Map.Entry::getValue)));
+  }
+
+  private GaugeSnapshot usefulRows() {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name(USEFUL_ROWS)
+            .help("Rows of the largest useful batch, where warm-up measured it.");
+    replicas.all().stream()
+        .filter(replica -> replica.warmUp().usefulRows().isPresent())
+        .collect(
+            Collectors.toMap(
+                Replica::modelVersion,
+                replica -> replica.warmUp().usefulRows().getAsInt(),
+                Math::max))
+        .forEach((version, rows) -> gauge.dataPoint(point(labels(version), rows)));
+    return gauge.build();
   }
 
   private GaugeSnapshot units() {

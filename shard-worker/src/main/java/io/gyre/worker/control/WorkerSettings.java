@@ -1,5 +1,6 @@
 package io.gyre.worker.control;
 
+import io.gyre.worker.warmup.WarmUpSettings;
 import java.time.Duration;
 
 /**
@@ -13,10 +14,11 @@ import java.time.Duration;
  * @param retryBackoff wait before a load that failed through no fault of its files is tried again;
  *     doubles each time
  * @param loadingThreads loads at one time
- * @param memoryBytes native memory that units may hold together
+ * @param memoryBytes native memory that units may keep together, answers under way not counted
  * @param maxQueueSize requests that may wait for a unit whose configuration sets no bound; 0 for
  *     any number
  * @param responseCacheBytes most bytes of all cached responses together; 0 for no cache
+ * @param warmUp the first runs of each unit
  */
 public record WorkerSettings(
     String worker,
@@ -27,7 +29,8 @@ public record WorkerSettings(
     int loadingThreads,
     long memoryBytes,
     long maxQueueSize,
-    long responseCacheBytes) {
+    long responseCacheBytes,
+    WarmUpSettings warmUp) {
   /** The settings that hold where an operator says nothing. */
   public static WorkerSettings defaults(String worker) {
     return new WorkerSettings(
@@ -39,7 +42,8 @@ public record WorkerSettings(
         2,
         Long.MAX_VALUE,
         10_000,
-        64L << 20);
+        64L << 20,
+        WarmUpSettings.DEFAULT);
   }
 
   public WorkerSettings {

@@ -89,7 +89,7 @@ final class BatchRunner {
       responses = execute(requests);
     } catch (ExecutionException e) {
       return Refusal.of(
-          Reason.EXECUTION_FAILED,
+          e.lacksMemory() ? Reason.MEMORY_FULL : Reason.EXECUTION_FAILED,
           "model '" + unit.model() + "' version " + unit.version() + " failed: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       LOG.error("{}: a run ended unexpectedly", unit, e);

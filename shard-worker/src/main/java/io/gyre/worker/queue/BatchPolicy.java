@@ -32,6 +32,22 @@ public record BatchPolicy(
   }
 
   /**
+   * This policy with batches no larger than what pays. Preferred sizes that the configuration sets
+   * below its maximum stay as they are: somebody chose them.
+   *
+   * @param usefulRows rows of the largest useful batch, as measured
+   */
+  public BatchPolicy upTo(int usefulRows) {
+    int chosen = preferredRows.stream().filter(rows -> rows < maxRows).reduce(0, Math::max);
+    int most = Math.min(maxRows, Math.max(usefulRows, chosen));
+    return new BatchPolicy(
+        most,
+        together,
+        delayNanos,
+        preferredRows.stream().map(rows -> Math.min(rows, most)).distinct().toList());
+  }
+
+  /**
    * Most rows to run of a group with {@code rows} rows, the oldest of which waited {@code age}; 0
    * to wait on.
    */

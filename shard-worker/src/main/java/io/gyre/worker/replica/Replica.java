@@ -11,6 +11,7 @@ import io.gyre.inference.wire.RequestDecoder;
 import io.gyre.loader.config.ModelConfiguration;
 import io.gyre.loader.config.QueuePolicy;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.loader.load.WarmUpReport;
 import io.gyre.worker.cache.CachedInference;
 import io.gyre.worker.cache.ResponseCache;
 import io.gyre.worker.execution.Instances;
@@ -25,6 +26,7 @@ import io.gyre.worker.validation.ValidRequest;
 import io.gyre.worker.validation.Validation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,6 @@ public final class Replica {
   private final Instances instances;
   private final UnitStatistics statistics;
   private final LongSupplier nanoTime;
-  private final long weightBytes;
 
   /**
    * Starts the instances.
@@ -70,13 +71,12 @@ public final class Replica {
     this.loaded = loaded;
     this.statistics = statistics;
     this.nanoTime = nanoTime;
-    this.weightBytes = loaded.model().nativeBytes();
     ModelConfiguration configuration = loaded.configuration();
     validator = new RequestValidator(configuration);
     long queueSize = queueSize(configuration, maxQueueSize);
     queue =
         new RequestQueue(
-            BatchPolicy.of(configuration),
+            batchPolicy(loaded),
             queueSize,
             passes,
             nanoTime,
@@ -96,6 +96,12 @@ public final class Replica {
     int outputs = configuration().outputs().size();
     return new CachedInference(
         cache.open(), outputs, queue, queueSize, inFlight, statistics, nanoTime);
+  }
+
+  private static BatchPolicy batchPolicy(LoadedUnit loaded) {
+    BatchPolicy configured = BatchPolicy.of(loaded.configuration());
+    OptionalInt useful = loaded.warmUp().usefulRows();
+    return useful.isPresent() ? configured.upTo(useful.getAsInt()) : configured;
   }
 
   private static long queueSize(ModelConfiguration configuration, long otherwise) {
@@ -120,6 +126,11 @@ public final class Replica {
 
   public ModelConfiguration configuration() {
     return loaded.configuration();
+  }
+
+  /** What the model's first runs showed. */
+  public WarmUpReport warmUp() {
+    return loaded.warmUp();
   }
 
   public UnitStatistics statistics() {
@@ -196,29 +207,20 @@ public final class Replica {
     return queue.size() + (cached == null ? 0 : cached.waiting());
   }
 
-  /** Memory that cached responses take, in bytes. */
-  public long cacheBytes() {
-    return cached == null ? 0 : cached.bytes();
-  }
-
   /** Responses that are cached. */
   public int cachedResponses() {
     return cached == null ? 0 : cached.count();
   }
 
-  /** Memory that the replica holds in all, in bytes. */
-  public long bytes() {
-    return weightBytes() + stagingBytes() + cacheBytes();
-  }
-
-  /** Native memory that the model holds, in bytes. */
-  public long weightBytes() {
-    return weightBytes;
-  }
-
-  /** Native memory that the instances hold to stage inputs, in bytes. */
-  public long stagingBytes() {
-    return instances.stagingBytes();
+  /** The native memory that the unit holds at this moment. */
+  public UnitMemory memory() {
+    UnitMemory model = UnitMemory.of(loaded.model());
+    return new UnitMemory(
+        model.weights(),
+        model.arenas(),
+        instances.stagingBytes(),
+        loaded.model().outputBytes(),
+        cached == null ? 0 : cached.bytes());
   }
 
   /** Refuses waiting requests whose deadline has passed. */

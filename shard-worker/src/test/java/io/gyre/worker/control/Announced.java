@@ -18,6 +18,7 @@ final class Announced implements ControlListener {
   private final Map<UnitId, Announcement> units = new HashMap<>();
   private final List<String> models = new ArrayList<>();
   private final Map<String, String> problems = new HashMap<>();
+  private final Map<UnitId, List<UnitState>> history = new HashMap<>();
   private final List<Await> awaits = new ArrayList<>();
   private boolean snapshotSeen;
   private boolean draining;
@@ -59,6 +60,9 @@ final class Announced implements ControlListener {
   }
 
   private void put(Announcement announcement) {
+    history
+        .computeIfAbsent(UnitMessages.fromMessage(announcement.getUnit()), _ -> new ArrayList<>())
+        .add(announcement.getState());
     Announcement before = units.put(UnitMessages.fromMessage(announcement.getUnit()), announcement);
     if (before != null && before.getNumber() >= announcement.getNumber()) {
       throw new IllegalStateException(before + " is followed by " + announcement);
@@ -78,6 +82,11 @@ final class Announced implements ControlListener {
   synchronized UnitState state(UnitId unit) {
     Announcement announcement = units.get(unit);
     return announcement == null ? UnitState.UNIT_STATE_UNSPECIFIED : announcement.getState();
+  }
+
+  /** Every state that was announced of the unit, in order. */
+  synchronized List<UnitState> history(UnitId unit) {
+    return List.copyOf(history.getOrDefault(unit, List.of()));
   }
 
   synchronized long number(UnitId unit) {

@@ -6,6 +6,8 @@ import io.gyre.loader.config.ConfigurationFile;
 import io.gyre.loader.load.LoadOutcome.LoadFailure;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.FileEntry;
+import io.gyre.loader.repository.FileStamp;
 import io.gyre.loader.repository.ModelEntry;
 import io.gyre.loader.repository.VersionEntry;
 import io.gyre.worker.cache.ResponseCache;
@@ -13,9 +15,11 @@ import io.gyre.worker.replica.Configurations;
 import io.gyre.worker.replica.FakeModel;
 import io.gyre.worker.replica.ServedReplicas;
 import io.gyre.worker.statistics.StatisticsBook;
+import io.gyre.worker.warmup.WarmUpSettings;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +55,8 @@ final class ControlHarness {
             loadingThreads,
             memoryBytes,
             0,
-            0);
+            0,
+            WarmUpSettings.DEFAULT);
     control =
         new UnitControl(
             settings,
@@ -74,12 +79,18 @@ final class ControlHarness {
 
   /** A catalogue of exactly these units. */
   static Catalogue catalogue(UnitId... units) {
+    return sized(0, units);
+  }
+
+  /** A catalogue of exactly these units, each with one file of that size. */
+  static Catalogue sized(long bytes, UnitId... units) {
     TreeMap<String, ModelEntry> models = new TreeMap<>();
     for (UnitId unit : units) {
       List<VersionEntry> versions =
           Arrays.stream(units)
               .filter(other -> other.model().equals(unit.model()))
-              .map(other -> new VersionEntry(other, Path.of(other.model()), List.of()))
+              .map(other ->
+                  new VersionEntry(other, Path.of(other.model()), List.of(file(other, bytes))))
               .toList();
       models.put(
           unit.model(),
@@ -92,6 +103,11 @@ final class ControlHarness {
               Optional.empty()));
     }
     return new Catalogue(models, Optional.empty());
+  }
+
+  private static FileEntry file(UnitId unit, long bytes) {
+    return new FileEntry(
+        unit.version() + "/model.onnx", new FileStamp(bytes, Instant.EPOCH, ""), "");
   }
 
   /** A catalogue of one model, of which no version can be offered. */

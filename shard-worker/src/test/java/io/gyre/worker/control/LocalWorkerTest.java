@@ -19,6 +19,7 @@ import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.UnitState;
 import io.gyre.worker.replica.Answers;
 import io.gyre.worker.replica.Requests;
+import io.gyre.worker.warmup.WarmUpSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -63,7 +64,8 @@ class LocalWorkerTest {
                 1,
                 Long.MAX_VALUE,
                 0,
-                0),
+                0,
+                WarmUpSettings.DEFAULT),
             new RepositoryScanner(repository, InstantSource.system(), Duration.ZERO),
             new UnitLoader(List.of(engine), new ConfigurationDefaults(4, 1)),
             model -> !model.equals("simple_string"),

@@ -1,6 +1,7 @@
 package io.gyre.worker.control;
 
 import static io.gyre.worker.control.ControlHarness.catalogue;
+import static io.gyre.worker.control.ControlHarness.sized;
 import static io.gyre.worker.control.ControlHarness.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class UnitControlTest {
   private static final UnitId ONE = unit("m", 1);
@@ -209,8 +211,73 @@ class UnitControlTest {
     worker.control.onCatalogue(catalogue(ONE));
 
     assertThat(announced(ONE).getState()).isEqualTo(UnitState.WAITING);
-    assertThat(announced(ONE).getReason()).contains("no room", "0 bytes needed");
+    assertThat(announced(ONE).getReason()).contains("needs 0 bytes", "budget of");
     assertThat(worker.loading).isEmpty();
+  }
+
+  @Test
+  void memoryThatGrewIsAnnouncedAnew() throws Exception {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    FakeModel model = worker.loaded(ONE);
+    long before = router.number(ONE);
+    worker.now += 2_000_000_000;
+    worker.control.tick();
+    assertThat(router.number(ONE)).isEqualTo(before);
+
+    model.permit(1);
+    Answers answer = new Answers();
+    Objects.requireNonNull(worker.served.of(ONE))
+        .infer(Requests.of(Tensors.pairs("X", 4, 1)), answer);
+    answer.response().close();
+    worker.now += 2_000_000_000;
+    worker.control.tick();
+
+    assertThat(router.number(ONE)).isGreaterThan(before);
+    assertThat(announced(ONE).getMemoryMap()).containsEntry("weights", 1_000L);
+    assertThat(announced(ONE).getMemoryOrThrow("staging")).isPositive();
+    assertThat(announced(ONE).getBytesHeld()).isGreaterThan(1_000);
+  }
+
+  @Test
+  void unitWaitsForTheRoomThatItsFilesAreExpectedToNeed() {
+    worker = new ControlHarness(1_200, 2, _ -> true);
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(sized(1_000, ONE));
+
+    assertThat(announced(ONE).getState()).isEqualTo(UnitState.WAITING);
+    assertThat(announced(ONE).getBytesNeeded()).isEqualTo(1_250);
+    assertThat(announced(ONE).getBytesFree()).isEqualTo(1_200);
+    assertThat(announced(ONE).getReason())
+        .contains("larger than the whole memory budget", "1250", "1200", "worker.memory");
+  }
+
+  @Test
+  @Timeout(60)
+  void unitThatTookMoreThanThereIsRoomForIsClosedAndWaits() throws Exception {
+    UnitId other = unit("n", 1);
+    worker = new ControlHarness(1_500, 2, _ -> true);
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(sized(400, ONE, other));
+    worker.loaded(ONE); // holds 1000 bytes: twice what its files told
+    FakeModel second = worker.loaded(other);
+
+    assertThat(second.isClosed()).isTrue();
+    assertThat(announced(ONE).getState()).isEqualTo(UnitState.READY);
+    assertThat(announced(other).getState()).isEqualTo(UnitState.WAITING);
+    assertThat(announced(other).getBytesNeeded()).isEqualTo(1_000);
+    assertThat(announced(other).getBytesFree()).isEqualTo(500);
+    assertThat(router.history(other)).doesNotContain(UnitState.FAILED);
+
+    worker.control.onCatalogue(sized(400, other));
+    release("a", router, ONE);
+
+    while (worker.loading.isEmpty()) { // until the instance's thread has closed the model
+      worker.control.tick();
+      Thread.onSpinWait();
+    }
+    worker.loaded(other);
+    assertThat(announced(other).getState()).isEqualTo(UnitState.READY);
   }
 
   @Test

@@ -71,7 +71,7 @@ class CachedReplicaTest extends ReplicaHarness {
     assertThat(figures().getCacheMiss().getCount()).isEqualTo(1);
     assertThat(figures().getComputeInfer().getCount()).isEqualTo(1);
     assertThat(replica.cachedResponses()).isEqualTo(1);
-    assertThat(replica.bytes()).isGreaterThan(replica.weightBytes() + replica.stagingBytes());
+    assertThat(replica.memory().cache()).isPositive();
   }
 
   @Test
@@ -215,12 +215,12 @@ class CachedReplicaTest extends ReplicaHarness {
     serve(FakeModel.free(allocator), cached(doubling(2_000, 1)), 100);
     for (int i = 0; i < 200; i++) {
       send(Requests.of(pairs("X", 50, i))).response().close();
-      assertThat(replica.cacheBytes()).isLessThanOrEqualTo(CACHE_BYTES);
+      assertThat(replica.memory().cache()).isLessThanOrEqualTo(CACHE_BYTES);
     }
     assertThat(replica.cachedResponses()).isPositive();
-    long before = replica.cacheBytes();
+    long before = replica.memory().cache();
     send(Requests.of(pairs("X", 2_000, 1_000))).response().close();
-    assertThat(replica.cacheBytes()).isEqualTo(before);
+    assertThat(replica.memory().cache()).isEqualTo(before);
   }
 
   @Test

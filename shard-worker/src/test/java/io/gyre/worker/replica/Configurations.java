@@ -58,6 +58,7 @@ public final class Configurations {
         batching,
         instances,
         new EngineOptions(new EngineOptions.Device.Cpu(), 1, Map.of()),
+        List.of(),
         ModelConfig.newBuilder().setName("m").build(),
         List.of());
   }
@@ -89,6 +90,7 @@ public final class Configurations {
         configuration.dynamicBatching(),
         configuration.instances(),
         configuration.engineOptions(),
+        configuration.warmUp(),
         shown.build(),
         configuration.notices());
   }

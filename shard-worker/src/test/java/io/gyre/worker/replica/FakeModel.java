@@ -26,6 +26,9 @@ public final class FakeModel implements EngineModel {
   /** The number at which a run ends in a defect of the engine. */
   public static final float DEFECT = 667;
 
+  /** The number whose answer there is no memory for. */
+  public static final float HUGE = 668;
+
   private final ByteBufAllocator allocator;
   private final Semaphore permits;
   private final Semaphore entered = new Semaphore(0);
@@ -117,6 +120,9 @@ public final class FakeModel implements EngineModel {
     for (float value : values) {
       if (value == POISON) {
         throw new ExecutionException("poisoned");
+      }
+      if (value == HUGE) {
+        throw ExecutionException.lackOfMemory("no room");
       }
       if (value == DEFECT) {
         throw new IllegalStateException("a defect");

@@ -40,6 +40,16 @@ class ReplicaTest extends ReplicaHarness {
   }
 
   @Test
+  void answerThatThereIsNoMemoryForIsRefusedAndCanBeTriedAgain() {
+    Answers huge = send(Requests.of(floats("X", Shape.of(1, 2), FakeModel.HUGE, 0)));
+    Answers good = send(Requests.of(pairs("X", 1, 1)));
+    model.permit(100);
+
+    assertThat(huge.refusal().reason()).isEqualTo(Reason.MEMORY_FULL);
+    assertThat(good.floats()).containsExactly(2, 3);
+  }
+
+  @Test
   void expiredRequestIsRefusedWhileTheInstanceIsBusyAndNeverRuns() {
     Answers first = send(Requests.of(pairs("X", 1, 0)));
     model.awaitRuns(1);

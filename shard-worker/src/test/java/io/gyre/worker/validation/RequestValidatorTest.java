@@ -217,6 +217,7 @@ class RequestValidatorTest {
             refusing.dynamicBatching(),
             refusing.instances(),
             refusing.engineOptions(),
+            refusing.warmUp(),
             shown,
             refusing.notices());
     RequestBody.Tensors empty =
