@@ -14,10 +14,9 @@ import onnx
 import onnxruntime
 import trees
 
-TINY = pathlib.Path(__file__).resolve().parents[3] / "bench/src/main/resources/models/tiny/1/model.onnx"
 # Each with the largest batch that a server may form: where a row takes milliseconds, large ones only add waiting.
 MODELS = {
-    "tiny": (lambda: onnx.load(TINY), 64),
+    "tiny": (networks.tiny, 64),
     "wide": (networks.wide, 64),
     "forest": (trees.forest, 64),
     "resnet": (networks.resnet, 4),

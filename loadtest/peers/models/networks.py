@@ -9,13 +9,23 @@ TOKENS = 32
 VOCABULARY = 1000
 
 
+def tiny():
+    """16-64-64-3."""
+    return layers("tiny", 10, [16, 64, 64, 3])
+
+
 def wide():
     """256-512-512-10."""
-    graph = Graph(seed=11)
-    value = "input"
-    for inputs, outputs in ((256, 512), (512, 512)):
-        value = graph.node("Relu", graph.dense(value, inputs, outputs))
-    return graph.model("wide", TensorProto.FLOAT, [256], graph.dense(value, 512, 10), [10])
+    return layers("wide", 11, [256, 512, 512, 10])
+
+
+def layers(name, seed, sizes):
+    """Dense layers with a rectifier between each two."""
+    graph = Graph(seed)
+    value = graph.dense("input", sizes[0], sizes[1])
+    for inputs, outputs in zip(sizes[1:], sizes[2:]):
+        value = graph.dense(graph.node("Relu", value), inputs, outputs)
+    return graph.model(name, TensorProto.FLOAT, sizes[:1], value, sizes[-1:])
 
 
 def resnet():

@@ -1,18 +1,24 @@
 """The race's command."""
 
 import argparse
+import itertools
 import json
+import math
 import pathlib
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from racing import course, isolation, models, places, report, results
 from racing.peers import ORDER, Peer, PeerFailure
 
 
 def main():
+    # Leaving in order ends what was started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = arguments()
     if options.heat:
         print(json.dumps(heat(*options.heat, options)))
@@ -38,6 +44,7 @@ def arguments():
     parser.add_argument(
         "--through", type=shlex.split, default=[], metavar="COMMAND", help="runs each measurement through this command, such as a lock"
     )
+    parser.add_argument("--minutes", type=float, default=math.inf, metavar="N", help="begins no measurement after so long")
     parser.add_argument("--report", action="store_true", help="only writes the table of results.json into docs/BENCHMARKS.md")
     parser.add_argument("--heat", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -57,16 +64,19 @@ def names(known):
 
 
 def race(options):
+    end = time.monotonic() + options.minutes * 60
     isolation.check()
     # Without a network nothing can be built any more.
     subprocess.run([places.GYRE, "version"], stdout=subprocess.DEVNULL, check=True)
     models.make()
     kept = results.Results(options.results)
     versions = {name: prepare(Peer(name)) for name in options.peers}
-    for model in options.models:
-        for peer in options.peers:
-            if options.again or not kept.has(peer, model):
-                kept.keep(peer, model, result(peer, model, versions[peer], options))
+    for model, peer in itertools.product(options.models, options.peers):
+        if time.monotonic() > end:
+            say("stopping as asked; the next run goes on from here")
+            break
+        if options.again or not kept.has(peer, model):
+            kept.keep(peer, model, result(peer, model, versions[peer], options))
     if not options.quick:
         results.write({"machine": results.machine(), "models": kept.all(ORDER, models.NAMES)})
         report.renew()

@@ -27,7 +27,7 @@ class Course:
         return ["--warm-up", f"{warm_up}s", "--duration", f"{window}s"]
 
 
-FULL = Course(warm_up=2, window=4, trial_warm_up=0.5, trial=2)
+FULL = Course(warm_up=2, window=3, trial_warm_up=0.4, trial=1.6)
 QUICK = Course(warm_up=1, window=1.5, trial_warm_up=0.2, trial=0.5)
 
 
@@ -64,7 +64,7 @@ class Heat:
     def _wrong(self, name):
         """What is wrong with the answers to the samples, held against ONNX Runtime's; nothing where they are right."""
         inputs = self.model.inputs(expected=True, folder=self.folder)
-        options = ["--in-flight", "4", *self.course.options(0, 1)]
+        options = ["--in-flight", "4", *self.course.options(0, 0.5)]
         done = generator.load(self.model, name, inputs, self.folder, options)
         return done.failure() or (None if done.run()["answered"] else "no request was answered")
 

@@ -11,6 +11,7 @@ import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.proto.inference.InferParameter;
+import io.gyre.proto.inference.InferTensorContents;
 import io.gyre.proto.inference.ModelInferResponse;
 import io.gyre.proto.inference.ModelInferResponse.InferOutputTensor;
 import io.gyre.proto.inference.ModelStreamInferResponse;
@@ -108,6 +109,27 @@ class ResponseWireTest {
                 "",
                 Map.of("cost", new ParameterValue.Fp64(0.5)),
                 new ResponseBody.Tensors(List.of())));
+  }
+
+  @Test
+  void contentsBesideRawBytesAreRefusedUnlessTheyAreEmpty() {
+    InferOutputTensor.Builder output =
+        InferOutputTensor.newBuilder().setName("out").setDatatype("FP32").addShape(1);
+    ModelInferResponse empty = beside(output.setContents(InferTensorContents.newBuilder()));
+    ModelInferResponse full =
+        beside(output.setContents(InferTensorContents.newBuilder().addFp32Contents(1)));
+
+    assertThat(ResponseDecoder.decode(Unpooled.wrappedBuffer(empty.toByteArray())))
+        .isInstanceOf(DecodedResponse.Response.class);
+    assertThat(ResponseDecoder.decode(Unpooled.wrappedBuffer(full.toByteArray())))
+        .isInstanceOf(DecodedResponse.Malformed.class);
+  }
+
+  private static ModelInferResponse beside(InferOutputTensor.Builder output) {
+    return ModelInferResponse.newBuilder()
+        .addOutputs(output)
+        .addRawOutputContents(ByteString.copyFrom(new byte[4]))
+        .build();
   }
 
   @Test
