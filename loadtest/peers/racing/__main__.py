@@ -75,7 +75,7 @@ def race(options):
         if time.monotonic() > end:
             say("stopping as asked; the next run goes on from here")
             break
-        if options.again or not kept.has(peer, model):
+        if options.again or not kept.has_undisturbed(peer, model):
             kept.keep(peer, model, result(peer, model, versions[peer], options))
     if not options.quick:
         results.write({"machine": results.machine(), "models": kept.all(ORDER, models.NAMES)})

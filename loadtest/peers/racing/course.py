@@ -93,6 +93,7 @@ def run(course, peer, model):
     """Starts a peer's server with a model, measures it, and ends it."""
     with tempfile.TemporaryDirectory(prefix="gyre-race-") as work:
         folder = pathlib.Path(work)
+        neighbours = usage.Neighbours()
         with peer.start(model, folder) as server:
             heat = Heat(course, model, folder)
             transports = {name: heat.transport(name) for name in peer.about()["transports"]}
@@ -101,4 +102,7 @@ def run(course, peer, model):
             if rates:
                 best = max(rates, key=rates.get)
                 result |= {"best": best, **heat.highest(best, rates[best])}
-            return result | {"memory_bytes": usage.memory_bytes(usage.others())}
+            return result | {
+                "memory_bytes": usage.memory_bytes(usage.others()),
+                "neighbours_cores": neighbours.cores(),
+            }

@@ -91,6 +91,8 @@ def sentences(by_peer):
         title = Peer(name).about()["title"]
         if "refused" in result:
             said.append(f"{title} {result['refused']}.")
+        if results.disturbed(result):
+            said.append(f"{title} was disturbed: {result['neighbours_cores']:.1f} cores worked for others meanwhile.")
         for way, measured in result.get("transports", {}).items():
             if "refused" in measured:
                 said.append(f"{title} over {WAYS[way]}: {measured['refused']}.")
@@ -115,4 +117,5 @@ def summary(result):
         f"{way} {measured.get('refused') or rate(measured['rate'])}" for way, measured in result["transports"].items()
     )
     highest = f"; highest {rate(result['highest'])}" if "best" in result else ""
-    return f"ready after {result['ready_s']:.1f} s; at 64 in flight {ways}{highest}"
+    others = f"; {result['neighbours_cores']:.2f} cores for others"
+    return f"ready after {result['ready_s']:.1f} s; at 64 in flight {ways}{highest}{others}"

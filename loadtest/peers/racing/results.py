@@ -6,6 +6,9 @@ import time
 
 from racing import places
 
+# With more of the cores at work for others, a measurement is made again.
+DISTURBED_CORES = 0.15
+
 
 class Results:
     def __init__(self, folder):
@@ -16,6 +19,9 @@ class Results:
 
     def has(self, peer, model):
         return self.file(peer, model).exists()
+
+    def has_undisturbed(self, peer, model):
+        return self.has(peer, model) and not disturbed(json.loads(self.file(peer, model).read_text()))
 
     def keep(self, peer, model, result):
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -33,6 +39,10 @@ class Results:
             }
             for model in models
         }
+
+
+def disturbed(result):
+    return result.get("neighbours_cores", 0) > DISTURBED_CORES
 
 
 def machine():

@@ -43,6 +43,28 @@ def memory_bytes(pids):
     return total * 1024
 
 
+class Neighbours:
+    """How much of the machine went to processes outside this namespace since this was made."""
+
+    def __init__(self):
+        self._since = time.monotonic(), machine_seconds(), self._ours()
+
+    def cores(self):
+        since, machine, ours = self._since
+        used = machine_seconds() - machine - (self._ours() - ours)
+        return max(0.0, used) / (time.monotonic() - since)
+
+    @staticmethod
+    def _ours():
+        return cpu_seconds([os.getpid(), *others()])
+
+
+def machine_seconds():
+    """What all processors have worked so far, for whomever."""
+    user, nice, system, _, _, irq, softirq, steal = map(int, (PROC / "stat").read_text().split()[1:9])
+    return (user + nice + system + irq + softirq + steal) / TICKS
+
+
 class CpuTrace:
     """The CPU time of some processes over a stretch of time, looked at every so often."""
 

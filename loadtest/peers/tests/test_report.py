@@ -22,6 +22,7 @@ def measured(rate, cpu_us, highest, failed=0):
         "limited_by_generator": False,
         "half": {"p50_us": 500.0, "p99_us": 12_345.0} if highest else None,
         "memory_bytes": 100 << 20,
+        "neighbours_cores": 0.02,
     }
 
 
@@ -49,6 +50,10 @@ class ReportTest(unittest.TestCase):
         text = section(gyre=result)
         self.assertIn("Gyre over gRPC: 4 requests failed.", text)
         self.assertIn("Gyre over HTTP, JSON: wrong answer: value 0 is 1, expected 2.", text)
+
+    def test_a_disturbed_measurement_is_marked(self):
+        result = measured(3000, 20, 2000) | {"neighbours_cores": 0.7}
+        self.assertIn("Gyre was disturbed: 0.7 cores worked for others meanwhile.", section(gyre=result))
 
     def test_only_what_is_between_the_marks_is_renewed(self):
         with tempfile.TemporaryDirectory() as folder:
