@@ -25,7 +25,7 @@ class OnnxModel(kserve.Model):
         tensor = InferOutput(output["name"], list(answer.shape), output["datatype"])
         binary = payload.use_binary_outputs
         tensor.set_data_from_numpy(answer, binary_data=binary)
-        return InferResponse(payload.id, self.name, [tensor], use_binary_outputs=binary)
+        return InferResponse(payload.id or "", self.name, [tensor], use_binary_outputs=binary)
 
 
 if __name__ == "__main__":

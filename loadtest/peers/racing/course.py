@@ -34,8 +34,10 @@ QUICK = Course(warm_up=1, window=1.5, trial_warm_up=0.2, trial=0.5)
 class Heat:
     """The measurements of one server with one model."""
 
-    def __init__(self, course, model, folder):
+    def __init__(self, course, peer, model, folder):
         self.course = course
+        # DJL Serving answers only requests that name the outputs.
+        self.named = ["--outputs", model.output()] if peer.about().get("names_outputs") else []
         self.model = model
         self.folder = folder
 
@@ -65,7 +67,7 @@ class Heat:
         """What is wrong with the answers to the samples, held against ONNX Runtime's; nothing where they are right."""
         inputs = self.model.inputs(expected=True, folder=self.folder)
         options = ["--in-flight", "4", *self.course.options(0, 0.5)]
-        done = generator.load(self.model, name, inputs, self.folder, options)
+        done = generator.load(self.model, name, inputs, self.folder, [*self.named, *options])
         return done.failure() or (None if done.run()["answered"] else "no request was answered")
 
     def _steady(self, name, load):
@@ -80,13 +82,13 @@ class Heat:
             "valid": run["valid"],
             "p50_us": run["latency"].get("p50_us"),
             "p99_us": run["latency"].get("p99_us"),
-            "cpu_us": cores / run["rate"] * 1e6 if run["rate"] else None,
+            "cpu_us": cores / run["rate"] * 1e6 if cores and run["rate"] else None,
             "generator_cores": run["generator"]["cores"],
         }
 
     def _load(self, name, options):
         inputs = self.model.inputs(expected=False, folder=self.folder)
-        return generator.load(self.model, name, inputs, self.folder, options)
+        return generator.load(self.model, name, inputs, self.folder, [*self.named, *options])
 
 
 def run(course, peer, model):
@@ -95,7 +97,7 @@ def run(course, peer, model):
         folder = pathlib.Path(work)
         neighbours = usage.Neighbours()
         with peer.start(model, folder) as server:
-            heat = Heat(course, model, folder)
+            heat = Heat(course, peer, model, folder)
             transports = {name: heat.transport(name) for name in peer.about()["transports"]}
             result = {"ready_s": server.ready_seconds, "transports": transports}
             rates = {name: t["rate"] for name, t in transports.items() if t.get("rate")}

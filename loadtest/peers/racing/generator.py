@@ -37,7 +37,7 @@ class Load:
 
 
 def load(model, transport, inputs, folder, options):
-    """Sends a load, and waits for its end."""
+    """Sends a load with the options, and waits for its end."""
     report = folder / "load.json"
     report.unlink(missing_ok=True)
     command = [places.GYRE, "loadtest", *TARGETS[transport], "--model", model.name, "--inputs", inputs]

@@ -20,6 +20,10 @@ class Model:
     def name(self):
         return self.folder.name
 
+    def output(self):
+        """The name of its only output."""
+        return json.loads((self.folder / "signature.json").read_text())["output"]["name"]
+
     def inputs(self, expected, folder):
         """A file of inputs for the generator, with the answers that ONNX Runtime itself gives, or without."""
         lines = map(json.loads, (self.folder / "samples.jsonl").read_text().splitlines())

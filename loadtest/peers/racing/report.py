@@ -65,7 +65,7 @@ def row(peer, result, gyre):
         f"{millis(half['p50_us'])}, {millis(half['p99_us'])} ms" if half else "",
         rate(flight["rate"]),
         ratio(rival and ours["rate"], flight["rate"]),
-        f"{flight['cpu_us']:,.0f} µs",
+        f"{flight['cpu_us']:,.0f} µs" if flight["cpu_us"] else "",
         ratio(rival and flight["cpu_us"], ours and ours["cpu_us"]),
         f"{result['ready_s']:.1f} s",
         f"{result['memory_bytes'] / (1 << 20):,.0f} MiB",

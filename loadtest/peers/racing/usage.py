@@ -89,7 +89,9 @@ class CpuTrace:
             self._samples.append((time.monotonic(), cpu_seconds(self._pids)))
 
     def cores(self, start, end):
-        """How many cores were busy between two times, about."""
+        """How many cores were busy between two times, about; nothing where that was hardly looked at."""
         inside = [sample for sample in self._samples if start <= sample[0] <= end]
+        if len(inside) < 2:
+            return None
         (first, used_first), (last, used_last) = inside[0], inside[-1]
         return (used_last - used_first) / (last - first)

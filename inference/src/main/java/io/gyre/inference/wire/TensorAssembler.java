@@ -124,7 +124,10 @@ final class TensorAssembler {
     return new TensorView(tensor.name(), datatype, tensor.shape(), data);
   }
 
-  /** Beside an answer's raw bytes, MLServer sets contents that are empty; requests are held to the letter. */
+  /**
+   * Beside an answer's raw bytes, MLServer sets contents that are empty; requests are held to the
+   * letter.
+   */
   private boolean contradicts(WireTensor tensor) {
     return role.equals("output")
         ? tensor.contents().stream().anyMatch(contents -> contents.end() > contents.start())

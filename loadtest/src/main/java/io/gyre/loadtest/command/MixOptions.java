@@ -44,6 +44,14 @@ final class MixOptions {
           "tells the server how long it has: gRPC's deadline, HTTP's parameter \"timeout\"")
   private @Nullable Duration deadline;
 
+  @Option(
+      names = "--outputs",
+      paramLabel = "NAME,...",
+      split = ",",
+      hideParamSyntax = true,
+      description = "asks for these outputs by name; by default for all, by naming none")
+  private List<String> outputs = List.of();
+
   /** Rows of a request; empty for what the inputs have. */
   List<Weighted<OptionalInt>> batches() {
     if (batches.isEmpty()) {
@@ -68,12 +76,12 @@ final class MixOptions {
       throw new UsageException("expected a --deadline above 0");
     }
     if (priorities.isEmpty()) {
-      return List.of(new Weighted<>(new CallOptions("", 0, deadlineNanos), 1));
+      return List.of(new Weighted<>(new CallOptions("", 0, deadlineNanos, outputs), 1));
     }
     return Weighted.parse(
         "--priority",
         priorities,
-        text -> new CallOptions("", Integer.parseUnsignedInt(text), deadlineNanos));
+        text -> new CallOptions("", Integer.parseUnsignedInt(text), deadlineNanos, outputs));
   }
 
   AffinityKeys keys() {

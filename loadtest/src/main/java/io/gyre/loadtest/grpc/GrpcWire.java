@@ -22,6 +22,7 @@ import io.gyre.proto.inference.GRPCInferenceServiceGrpc;
 import io.gyre.proto.inference.InferParameter;
 import io.gyre.proto.inference.ModelInferRequest;
 import io.gyre.proto.inference.ModelInferRequest.InferInputTensor;
+import io.gyre.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.gyre.proto.inference.ModelMetadataRequest;
 import io.gyre.proto.inference.ModelMetadataResponse;
 import io.netty.buffer.Unpooled;
@@ -94,6 +95,9 @@ public final class GrpcWire implements Wire {
       }
       ByteString raw = UnsafeByteOperations.unsafeWrap(input.data().nioBuffer());
       request.addInputs(tensor).addRawInputContents(raw);
+    }
+    for (String output : options.outputs()) {
+      request.addOutputs(InferRequestedOutputTensor.newBuilder().setName(output));
     }
     return frame(request.build());
   }

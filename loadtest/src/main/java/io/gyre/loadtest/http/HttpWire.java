@@ -86,7 +86,9 @@ public final class HttpWire implements Wire {
       writeParameters(json, options, binary);
       json.writeName("inputs").writeStartArray();
       sample.inputs().forEach(input -> write(json, input, binary));
-      json.writeEndArray().writeEndObject();
+      json.writeEndArray();
+      writeOutputs(json, options.outputs());
+      json.writeEndObject();
     }
     StringBuilder headers = new StringBuilder();
     headers.append("Content-Type: ");
@@ -155,6 +157,17 @@ public final class HttpWire implements Wire {
       json.writeNumberProperty("timeout", options.deadlineMicros());
     }
     json.writeEndObject();
+  }
+
+  private static void writeOutputs(JsonGenerator json, List<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    json.writeName("outputs").writeStartArray();
+    for (String name : names) {
+      json.writeStartObject().writeStringProperty("name", name).writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private String firstLines(String method, String path) {

@@ -51,6 +51,29 @@ class MixTest {
   }
 
   @Test
+  void outputsAreAskedForByName() {
+    ConcurrentLinkedQueue<List<String>> asked = new ConcurrentLinkedQueue<>();
+    try (GrpcServer grpc =
+            new GrpcServer((request, answer) -> {
+              asked.add(request.getOutputsList().stream().map(o -> o.getName()).toList());
+              answer.good();
+            });
+        HttpServer http =
+            new HttpServer((request, answer) -> {
+              String body = request.content().toString(StandardCharsets.UTF_8);
+              JsonNode outputs = JsonMapper.shared().readTree(body).path("outputs");
+              asked.add(outputs.valueStream().map(o -> o.path("name").asString()).toList());
+              answer.good();
+            })) {
+      for (String url : new String[] {grpc.url(), http.url()}) {
+        Invocation done = call(url, "--model", "echo", "--outputs", "y,z");
+        assertThat(done.exitCode()).as(done.toString()).isZero();
+      }
+    }
+    assertThat(asked).hasSize(800).containsOnly(List.of("y", "z"));
+  }
+
+  @Test
   void batchesPrioritiesAndKeysReachAGrpcServer() {
     ConcurrentLinkedQueue<ModelInferRequest> requests = new ConcurrentLinkedQueue<>();
     try (GrpcServer server =
