@@ -32,6 +32,8 @@ public final class ControlLoop implements AutoCloseable {
   /** Replaced versions that requests are still pinned to, by model. */
   private final Map<String, List<ServedVersion>> replaced = new HashMap<>();
 
+  private final RoutingPolicy policy;
+  private final ModelGuard guard;
   private final Readiness readiness = new Readiness();
   private final Set<String> changed = new HashSet<>();
   private boolean publishing;
@@ -47,6 +49,18 @@ public final class ControlLoop implements AutoCloseable {
       LoopScheduler scheduler,
       RandomGenerator random,
       Consumer<ClusterView> listener) {
+    this(targets, settings, scheduler, random, listener, ModelRouting::decide);
+  }
+
+  ControlLoop(
+      List<Target> targets,
+      ControlSettings settings,
+      LoopScheduler scheduler,
+      RandomGenerator random,
+      Consumer<ClusterView> listener,
+      RoutingPolicy policy) {
+    this.policy = policy;
+    this.guard = new ModelGuard(scheduler, this::changed);
     this.scheduler = scheduler;
     this.listener = listener;
     for (Target target : targets) {
@@ -88,16 +102,18 @@ public final class ControlLoop implements AutoCloseable {
     ClusterView before = view;
     Map<String, List<Holding>> holdings = new HashMap<>(before.holdings());
     Map<String, Decision> decisions = new HashMap<>();
-    for (String model : changed) {
+    Set<String> touched = Set.copyOf(changed);
+    changed.clear();
+    for (String model : touched) {
       List<Holding> held = held(model);
       if (held.isEmpty()) {
         holdings.remove(model);
       } else {
         holdings.put(model, held);
       }
-      decisions.put(model, decide(model, held, before.table().model(model)));
+      guard.run(
+          model, () -> decisions.put(model, decide(model, held, before.table().model(model))));
     }
-    changed.clear();
     RoutingTable table = before.table().with(decisions);
     readiness.noteStart(attachments, table, holdings);
     view =
@@ -110,7 +126,8 @@ public final class ControlLoop implements AutoCloseable {
             readiness.isStarted(),
             readiness.failed());
     decisions.keySet().forEach(model -> sealReplaced(model, before.table(), table));
-    decisions.forEach(this::release);
+    decisions.forEach((model, decision) -> guard.run(model, () -> release(model, decision)));
+    guard.settle(touched);
     listener.accept(view);
   }
 
@@ -126,7 +143,7 @@ public final class ControlLoop implements AutoCloseable {
 
   private Decision decide(String model, List<Holding> held, @Nullable ModelRoutes before) {
     boolean hasFuture = links.values().stream().anyMatch(link -> link.mayServe(model));
-    Decision decision = ModelRouting.decide(hasFuture, held, before);
+    Decision decision = policy.decide(hasFuture, held, before);
     readiness.note(model, held, decision.routes());
     FlipLog.note(model, before, decision.routes());
     return decision;

@@ -79,7 +79,11 @@ final class UnitActions {
     if (model != null && version != null && version.unit().equals(unit)) {
       LOG.info("{} is being loaded", unit);
       tracked.loading(version.bytes(), estimates.of(unit, version.bytes()));
-      loads.start(model, version);
+      try {
+        loads.start(model, version);
+      } catch (RuntimeException | Error e) {
+        onFailed(new LoadFailure(unit, "its load could not be begun: " + e, false));
+      }
     } else {
       onFailed(new LoadFailure(unit, "it is no longer in the repository", false));
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class UnitControl {
   private final Announcer announcer;
   private final UnitTable units;
   private final UnitActions actions;
+  private final UnitGuard guard;
   private final CatalogueLog log = new CatalogueLog();
   private final List<Caller> awaitingCatalogue = new ArrayList<>();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -60,6 +62,7 @@ final class UnitControl {
     announcer = new Announcer(settings.worker(), leases);
     units = new UnitTable(announcer, nanoTime);
     actions = new UnitActions(settings, units, estimates, loads, keeper, this::free, nanoTime);
+    guard = new UnitGuard(settings.retryBackoff().toNanos(), nanoTime);
   }
 
   /** Takes what the repository holds now. */
@@ -111,7 +114,7 @@ final class UnitControl {
   /** Does what is due by now. */
   void tick() {
     leases.prune(nanoTime.getAsLong());
-    if (units.all().stream().anyMatch(TrackedUnit::isRestless)) {
+    if (guard.isDue() || units.all().stream().anyMatch(TrackedUnit::isRestless)) {
       settle();
     }
     tellMemory();
@@ -173,12 +176,13 @@ final class UnitControl {
       return;
     }
     if (catalogue != null) {
-      List<Action> due = decide(catalogue);
+      Catalogue wanted = draining ? Catalogue.EMPTY : catalogue;
+      List<Action> due = decide(wanted);
       while (!due.isEmpty()) {
         for (Action action : due) {
-          actions.carryOut(action, catalogue);
+          guard.run(action.unit(), () -> actions.carryOut(action, wanted));
         }
-        due = decide(catalogue);
+        due = decide(wanted);
       }
     }
     publish();
@@ -195,14 +199,13 @@ final class UnitControl {
     }
   }
 
-  private List<Action> decide(Catalogue from) {
-    return Lifecycle.decide(
-        views.at(
-            nanoTime.getAsLong(),
-            draining ? Catalogue.EMPTY : from,
-            units.all(),
-            leases,
-            keeper.bytes()));
+  /** What is to be done, but for units that wait after a fault. */
+  private List<Action> decide(Catalogue wanted) {
+    List<Action> decided =
+        Lifecycle.decide(
+            views.at(nanoTime.getAsLong(), wanted, units.all(), leases, keeper.bytes()));
+    guard.retain(decided.stream().map(Action::unit).collect(Collectors.toSet()));
+    return decided.stream().filter(action -> guard.allows(action.unit())).toList();
   }
 
   /** A router whose stream is to open. */

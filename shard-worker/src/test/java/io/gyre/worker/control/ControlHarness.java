@@ -23,9 +23,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -40,6 +42,10 @@ final class ControlHarness {
   final ServedReplicas served = new ServedReplicas();
   final StatisticsBook statistics = new StatisticsBook(InstantSource.system());
   final List<UnitId> loading = new ArrayList<>();
+
+  /** Units whose load can't be begun. */
+  final Set<UnitId> faulty = new HashSet<>();
+
   final List<FakeModel> models = new ArrayList<>();
   final UnitControl control;
   long now = 1;
@@ -61,7 +67,7 @@ final class ControlHarness {
         new UnitControl(
             settings,
             wantedModels,
-            (_, version) -> loading.add(version.unit()),
+            (_, version) -> load(version.unit()),
             new ReplicaKeeper(
                 served,
                 statistics,
@@ -71,6 +77,13 @@ final class ControlHarness {
                 allocator,
                 () -> now),
             () -> now);
+  }
+
+  private void load(UnitId unit) {
+    if (faulty.contains(unit)) {
+      throw new IllegalStateException("a defect");
+    }
+    loading.add(unit);
   }
 
   static UnitId unit(String model, long version) {

@@ -1,0 +1,13 @@
+package io.gyre.router.control;
+
+import io.gyre.router.table.Decision;
+import io.gyre.router.table.Holding;
+import io.gyre.router.table.ModelRoutes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what becomes of one model; see {@link io.gyre.router.table.ModelRouting}. */
+@FunctionalInterface
+interface RoutingPolicy {
+  Decision decide(boolean hasFuture, List<Holding> holdings, @Nullable ModelRoutes previous);
+}
