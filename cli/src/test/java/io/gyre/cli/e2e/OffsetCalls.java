@@ -8,6 +8,7 @@ import io.gyre.proto.inference.GRPCInferenceServiceGrpc;
 import io.gyre.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.gyre.proto.inference.ModelInferRequest;
 import io.gyre.proto.inference.ModelInferResponse;
+import io.gyre.proto.inference.ModelReadyRequest;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,15 +17,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Calls of the model {@code offset} through both doors, each answer told by the version that gave
- * it.
- */
+/** Calls of one model through both doors, each answer told by the version that gave it. */
 final class OffsetCalls implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final GyreProcess server;
+  private final String model;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ManagedChannel channel;
@@ -32,7 +34,12 @@ final class OffsetCalls implements AutoCloseable {
   private final JsonMapper json = new JsonMapper();
 
   OffsetCalls(GyreProcess server) {
+    this(server, Repository.MODEL);
+  }
+
+  OffsetCalls(GyreProcess server, String model) {
     this.server = server;
+    this.model = model;
     this.channel =
         Grpc.newChannelBuilder(server.grpc(), InsecureChannelCredentials.create()).build();
     this.grpc = GRPCInferenceServiceGrpc.newBlockingStub(channel);
@@ -42,11 +49,22 @@ final class OffsetCalls implements AutoCloseable {
     return grpc;
   }
 
+  /** Asks until the model is served. */
+  void awaitReady() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    ModelReadyRequest question = ModelReadyRequest.newBuilder().setName(model).build();
+    while (!grpc.modelReady(question).getReady()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError(model + " was not served within " + PATIENCE);
+      }
+    }
+  }
+
   /** One call by HTTP; the answer's version, once its numbers were seen to be that version's. */
   long byHttp() throws IOException, InterruptedException {
     HttpResponse<byte[]> response =
         http.send(
-            HttpRequest.newBuilder(server.http().resolve("/v2/models/offset/infer"))
+            HttpRequest.newBuilder(server.http().resolve("/v2/models/" + model + "/infer"))
                 .POST(
                     BodyPublishers.ofString(
                         """
@@ -75,7 +93,7 @@ final class OffsetCalls implements AutoCloseable {
     }
     ModelInferRequest.Builder request =
         ModelInferRequest.newBuilder()
-            .setModelName(Repository.MODEL)
+            .setModelName(model)
             .addRawInputContents(ByteString.copyFrom(rows.flip()));
     request.addInputsBuilder().setName("x").setDatatype("FP32").addShape(2).addShape(4);
     ModelInferResponse answer = grpc.modelInfer(request.build());

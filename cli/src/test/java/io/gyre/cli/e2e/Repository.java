@@ -8,17 +8,23 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * A model repository that a test writes: one model named {@code offset}, whose version n adds n.
+ * A model that a test writes into a repository; its version n adds n.
  *
- * @param path its directory
+ * @param path the repository's directory
+ * @param model the model's name
  */
-record Repository(Path path) {
+record Repository(Path path, String model) {
   static final String MODEL = "offset";
 
-  /** A repository with version 1. */
+  /** A repository with version 1 of the model {@code offset}. */
   static Repository create(Path directory) throws IOException {
-    Repository repository = new Repository(directory.resolve("models"));
-    Files.createDirectories(repository.path.resolve(MODEL));
+    return create(directory, MODEL);
+  }
+
+  /** A model with version 1, beside those that the repository has. */
+  static Repository create(Path directory, String model) throws IOException {
+    Repository repository = new Repository(directory.resolve("models"), model);
+    Files.createDirectories(repository.path.resolve(model));
     repository.publish(1);
     return repository;
   }
@@ -55,6 +61,6 @@ record Repository(Path path) {
   }
 
   private Path directory(long version) {
-    return path.resolve(MODEL).resolve(Long.toString(version));
+    return path.resolve(model).resolve(Long.toString(version));
   }
 }

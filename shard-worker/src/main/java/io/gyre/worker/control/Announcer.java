@@ -8,8 +8,9 @@ import io.gyre.proto.worker.WorkerMessage.Models;
 import io.gyre.proto.worker.WorkerMessage.Snapshot;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells routers what became different, one message for all that one event changed, and keeps the
@@ -39,7 +40,13 @@ final class Announcer {
     gone.remove(unit);
   }
 
-  /** Notes that the unit is held no longer. */
+  /** Notes that the unit is held no longer, and is still to be spoken of. */
+  void unloaded(UnitId unit) {
+    changed(unit);
+    leases.forget(unit);
+  }
+
+  /** Notes that there is nothing more to say of the unit. */
   void gone(UnitId unit) {
     gone.add(unit);
     changed.remove(unit);
@@ -60,14 +67,18 @@ final class Announcer {
     draining = true;
   }
 
-  /** Tells the routers whatever was noted since the last call. */
-  void flush(Map<UnitId, TrackedUnit> units) {
+  /**
+   * Tells the routers whatever was noted since the last call.
+   *
+   * @param units what is spoken of; null where nothing is
+   */
+  void flush(Function<UnitId, @Nullable TrackedUnit> units) {
     if (changed.isEmpty() && gone.isEmpty() && !modelsChanged && !drainingChanged) {
       return;
     }
     Change.Builder change = Change.newBuilder().setDraining(draining);
     for (UnitId id : changed) {
-      TrackedUnit unit = units.get(id);
+      TrackedUnit unit = units.apply(id);
       if (unit != null) {
         change.addUnits(unit.announcement());
         if (unit.state().serves()) {

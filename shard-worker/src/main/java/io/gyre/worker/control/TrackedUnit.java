@@ -52,9 +52,11 @@ final class TrackedUnit {
     return number;
   }
 
-  /** The loaded copy; null before READY. */
-  @Nullable Replica replica() {
-    return replica;
+  /** Gives the loaded copy away; null where there is none. */
+  @Nullable Replica takeReplica() {
+    Replica taken = replica;
+    replica = null;
+    return taken;
   }
 
   /**

@@ -68,7 +68,7 @@ final class UnitActions {
       case Action.Retire _ -> units.enter(unit, UnitState.RETIRING);
       case Action.Restore _ -> units.enter(unit, UnitState.READY);
       case Action.Reannounce _ -> units.reannounce(unit);
-      case Action.Unload _ -> unload(unit);
+      case Action.Unload _ -> unload(unit, from.model(unit.model()).isPresent());
     }
   }
 
@@ -89,8 +89,8 @@ final class UnitActions {
     }
   }
 
-  private void unload(UnitId unit) {
-    Replica replica = units.unload(unit).replica();
+  private void unload(UnitId unit, boolean remembered) {
+    Replica replica = units.unload(unit, remembered);
     if (replica != null) {
       keeper.close(replica);
     }

@@ -71,6 +71,7 @@ final class UnitControl {
     catalogue = next;
     estimates.keep(next.models().keySet());
     announcer.models(UnitMessages.toMessage(next));
+    units.retainUnloaded(next.models().keySet());
     settle();
     awaitingCatalogue.forEach(caller -> attach(caller.router(), caller.listener()));
     awaitingCatalogue.clear();

@@ -3,13 +3,17 @@ package io.gyre.worker.control;
 import io.gyre.cluster.control.ControlListener;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.lifecycle.UnitState;
+import io.gyre.worker.replica.Replica;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The units that a worker follows: numbers each change of state, and has it announced. Confined to
@@ -19,6 +23,7 @@ final class UnitTable {
   private final Announcer announcer;
   private final LongSupplier nanoTime;
   private final Map<UnitId, TrackedUnit> units = new LinkedHashMap<>();
+  private final UnloadedUnits unloaded = new UnloadedUnits();
   private long announcements;
 
   UnitTable(Announcer announcer, LongSupplier nanoTime) {
@@ -46,6 +51,7 @@ final class UnitTable {
     if (units.containsKey(unit)) {
       enter(unit, UnitState.WANTED);
     } else {
+      unloaded.forget(one -> isSameVersion(one, unit)).forEach(announcer::gone);
       units.put(unit, new TrackedUnit(unit, ++announcements, nanoTime.getAsLong()));
       announcer.changed(unit);
     }
@@ -64,22 +70,46 @@ final class UnitTable {
     announcer.changed(unit);
   }
 
-  /** Follows a unit no longer; the result is what it was. */
-  TrackedUnit unload(UnitId unit) {
+  /**
+   * Follows a unit no longer.
+   *
+   * @param remembered whether routers go on hearing that it was unloaded, unless another revision
+   *     has taken its place
+   * @return the copy that it had
+   */
+  @Nullable Replica unload(UnitId unit, boolean remembered) {
     TrackedUnit tracked = enter(unit, UnitState.UNLOADED);
+    Replica replica = tracked.takeReplica();
     units.remove(unit);
-    announcer.gone(unit);
-    return tracked;
+    if (remembered
+        && replica != null
+        && units.keySet().stream().noneMatch(one -> isSameVersion(one, unit))) {
+      announcer.unloaded(unit);
+      unloaded.add(tracked).forEach(announcer::gone);
+    } else {
+      announcer.gone(unit);
+    }
+    return replica;
+  }
+
+  private static boolean isSameVersion(UnitId one, UnitId other) {
+    return one.model().equals(other.model()) && one.version() == other.version();
+  }
+
+  /** Forgets what was unloaded of models other than these. */
+  void retainUnloaded(Set<String> models) {
+    unloaded.forget(unit -> !models.contains(unit.model())).forEach(announcer::gone);
   }
 
   /** Tells a router everything, and from then on what changes. */
   void attach(String router, ControlListener listener) {
-    announcer.attach(router, listener, units.values());
+    announcer.attach(
+        router, listener, Stream.concat(units.values().stream(), unloaded.all().stream()).toList());
   }
 
   /** Announces what has changed. */
   void flush() {
-    announcer.flush(units);
+    announcer.flush(unit -> units.containsKey(unit) ? units.get(unit) : unloaded.find(unit));
   }
 
   void clear() {

@@ -183,7 +183,7 @@ class LocalWorkerTest {
             .setUnit(UnitMessages.toMessage(first))
             .setNumber(router.number(first))
             .build());
-    router.await(_ -> !router.units().containsKey(first));
+    router.await(_ -> router.state(first) == UnitState.UNLOADED);
 
     assertThat(send(first, 1).refusal().reason()).isEqualTo(Refusal.Reason.NO_REPLICA);
     Answers answer = send(second, 7);

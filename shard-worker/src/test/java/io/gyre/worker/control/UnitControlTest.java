@@ -141,7 +141,7 @@ class UnitControlTest {
     worker.control.tick();
 
     assertThat(worker.served.of(ONE)).isNull();
-    assertThat(router.units()).containsOnlyKeys(TWO);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.UNLOADED);
   }
 
   /** Waits for the moment between an answer and its count. */
