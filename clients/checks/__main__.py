@@ -39,7 +39,7 @@ def main():
     parser.add_argument("--models", type=pathlib.Path, default=ROOT / "examples" / "models", metavar="DIRECTORY",
                         help="the repository that it serves (default: examples/models)")
     parser.add_argument("--only", default="", metavar="REGEX", help="only the checks whose line matches")
-    parser.add_argument("--kserve", action="store_true", help="the KServe SDK's clients too (installs 300 MB more)")
+    parser.add_argument("--no-kserve", action="store_true", help="without the KServe SDK's clients (installs 300 MB less)")
     options = parser.parse_args()
     if (options.http is None) != (options.grpc is None):
         parser.error("expected both --http and --grpc, or neither")
@@ -72,7 +72,7 @@ def run(target, options, report, skipping):
             report.skipped(check.title, f"needs the model {', '.join(sorted(lacks))}")
         else:
             report.run(check.title, lambda: check.body(target))
-    if options.kserve:
+    if not options.no_kserve:
         # A process of its own: both libraries register the same protobuf names.
         report.add([sys.executable, "-m", "checks.kserve_sdk", target.http_address, target.grpc_address, options.only])
 
