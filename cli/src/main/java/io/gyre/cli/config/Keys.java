@@ -79,7 +79,34 @@ public final class Keys {
           "models.max-queue-size",
           ValueType.count("a number of requests", 0, Integer.MAX_VALUE),
           0,
-          "Requests that may wait for one model whose configuration doesn't say; more are refused. 0 = no limit.");
+          "Requests that may wait for one model, or one of its priority levels, whose configuration doesn't say; more are"
+              + " refused. 0 = no limit.");
+  public static final Key<Integer> MAX_QUEUE_ROWS =
+      new Key<>(
+          "models.max-queue-rows",
+          ValueType.count("a number of rows", 0, Integer.MAX_VALUE),
+          0,
+          "Rows that may wait for one model before more requests are refused. 0 = no limit.");
+  public static final Key<Long> MAX_QUEUE_BYTES =
+      new Key<>(
+          "models.max-queue-bytes",
+          ValueType.bytes(0, Long.MAX_VALUE),
+          256L << 20,
+          "Bytes of requests that may wait for one model before more are refused. 0 = no limit.");
+  public static final Key<Duration> MAX_QUEUE_TIME =
+      new Key<>(
+          "models.max-queue-time",
+          ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
+          Duration.ZERO,
+          "Longest wait that a request is let in with, predicted from the rows that wait and the measured rate. A request"
+              + " with a deadline is refused in any case where the deadline would pass. 0 = no limit.");
+  public static final Key<Integer> FAIR_TURN =
+      new Key<>(
+          "models.fair-turn",
+          ValueType.count("a number of batches", 0, Integer.MAX_VALUE),
+          16,
+          "One batch in so many starts with the request that waited longest, whatever its priority, so that low levels"
+              + " don't starve. 0 = never, as in Triton.");
   public static final Key<Long> RESPONSE_CACHE_BYTES =
       new Key<>(
           "models.response-cache-bytes",
@@ -99,6 +126,19 @@ public final class Keys {
           ValueType.bytes(1024, 16L << 20),
           16L << 10,
           "Largest header block of one request.");
+
+  public static final Key<Integer> MAX_IN_FLIGHT =
+      new Key<>(
+          "limits.in-flight",
+          ValueType.count("a number of requests", 0, Integer.MAX_VALUE),
+          0,
+          "Requests that a router has under way at once; more are refused. 0 = no limit.");
+  public static final Key<Duration> DEFAULT_DEADLINE =
+      new Key<>(
+          "limits.default-deadline",
+          ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
+          Duration.ZERO,
+          "Time that a request has which brings no deadline of its own, as those over HTTP. 0 = any.");
 
   public static final Key<Integer> EVENT_LOOPS =
       new Key<>(
@@ -196,9 +236,15 @@ public final class Keys {
           WARM_UP_BUDGET,
           USEFUL_BATCH,
           MAX_QUEUE_SIZE,
+          MAX_QUEUE_ROWS,
+          MAX_QUEUE_BYTES,
+          MAX_QUEUE_TIME,
+          FAIR_TURN,
           RESPONSE_CACHE_BYTES,
           REQUEST_BYTES,
           HEADER_BYTES,
+          MAX_IN_FLIGHT,
+          DEFAULT_DEADLINE,
           EVENT_LOOPS,
           COMPUTE_THREADS,
           INTRA_OP_THREADS,

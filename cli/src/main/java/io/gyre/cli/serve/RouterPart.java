@@ -3,6 +3,7 @@ package io.gyre.cli.serve;
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.Settings;
 import io.gyre.inference.grpc.MessageSizeLimit;
+import io.gyre.router.control.ControlSettings;
 import io.gyre.router.control.Target;
 import io.gyre.router.core.RouterCore;
 import io.gyre.router.core.RouterSettings;
@@ -11,6 +12,7 @@ import io.gyre.router.grpc.GrpcLimits;
 import io.gyre.router.http.HttpFrontDoor;
 import io.gyre.router.http.HttpLimits;
 import io.gyre.router.metrics.AccessLog;
+import io.gyre.router.pipeline.PipelineSettings;
 import io.gyre.router.settings.LogControl;
 import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedRegions;
@@ -21,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,7 +75,7 @@ final class RouterPart implements AutoCloseable {
       RouterCore core =
           closing.add(
               new RouterCore(
-                  targets, RouterSettings.defaults(identity()), registry, accessLog, tracing));
+                  targets, routerSettings(settings), registry, accessLog, tracing));
       core.start();
       Binding binding = new Binding(settings);
       GrpcFrontDoor grpc =
@@ -165,6 +168,17 @@ final class RouterPart implements AutoCloseable {
                 .withHeaderBytes(settings.get(Keys.HEADER_BYTES).intValue()))
         .drainTimeout(settings.get(Keys.DRAIN_DEADLINE))
         .start();
+  }
+
+  private static RouterSettings routerSettings(Settings settings) {
+    int inFlight = settings.get(Keys.MAX_IN_FLIGHT);
+    Duration deadline = settings.get(Keys.DEFAULT_DEADLINE);
+    return new RouterSettings(
+        ControlSettings.defaults(identity()),
+        new PipelineSettings(
+            deadline.isZero() ? Optional.empty() : Optional.of(deadline),
+            inFlight == 0 ? Integer.MAX_VALUE : inFlight,
+            PipelineSettings.DEFAULTS.maxAttempts()));
   }
 
   /** Who this router is towards its workers: another one after each start. */

@@ -12,6 +12,7 @@ import io.gyre.loader.onnxruntime.RuntimeSettings;
 import io.gyre.loader.repository.RepositoryScanner;
 import io.gyre.worker.control.LocalWorker;
 import io.gyre.worker.control.WorkerSettings;
+import io.gyre.worker.queue.QueueSettings;
 import io.gyre.worker.warmup.WarmUpSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -112,7 +113,12 @@ final class WorkerPart implements AutoCloseable {
         defaults.retryBackoff(),
         settings.get(Keys.LOADING_THREADS),
         memory.models(),
-        settings.get(Keys.MAX_QUEUE_SIZE),
+        new QueueSettings(
+            settings.get(Keys.MAX_QUEUE_SIZE),
+            settings.get(Keys.MAX_QUEUE_ROWS),
+            settings.get(Keys.MAX_QUEUE_BYTES),
+            settings.get(Keys.MAX_QUEUE_TIME),
+            settings.get(Keys.FAIR_TURN)),
         settings.get(Keys.RESPONSE_CACHE_BYTES),
         new WarmUpSettings(settings.get(Keys.WARM_UP_BUDGET), settings.get(Keys.USEFUL_BATCH)));
   }

@@ -128,7 +128,7 @@ class RemoteWorkerTest {
   void everyRefusalComesBackAsTheSameValue() throws Exception {
     for (Reason reason : Reason.values()) {
       CompletableFuture<Outcome> outcome = infer(request(4, Deadline.NONE));
-      Refusal refusal = Refusal.of(reason, "größer als " + reason);
+      Refusal refusal = Refusal.of(reason, "größer als " + reason).retryAfter(7_000_000);
       take(played.attempts).reply().accept(refusal);
       assertThat(get(outcome)).isEqualTo(refusal);
     }

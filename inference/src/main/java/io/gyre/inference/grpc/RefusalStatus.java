@@ -6,6 +6,7 @@ import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The one table of refusals and gRPC's codes, which are those of other servers of the protocol. */
@@ -13,6 +14,13 @@ public final class RefusalStatus {
   /** Trailer with the name of the refusal's reason: several reasons share a code. */
   private static final Metadata.Key<String> REASON =
       Metadata.Key.of("gyre-refusal", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Trailer that gRPC's own retries heed: milliseconds to wait before the next attempt. */
+  private static final Metadata.Key<String> PUSHBACK =
+      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Pattern PUSHBACK_MILLIS = Pattern.compile("\\d{1,9}");
+  private static final long MILLISECOND = 1_000_000;
 
   /** Clients refuse trailers over 8 KiB, and a byte of text becomes up to three on the wire. */
   private static final int LONGEST_MESSAGE_BYTES = 2000;
@@ -26,7 +34,13 @@ public final class RefusalStatus {
       case NOT_FOUND -> Status.Code.NOT_FOUND;
       case TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
       case UNSUPPORTED -> Status.Code.UNIMPLEMENTED;
-      case NOT_READY, NO_REPLICA, WORKER_LOST, QUEUE_FULL, MEMORY_FULL, DEADLINE_EXCEEDED ->
+      case NOT_READY,
+          NO_REPLICA,
+          WORKER_LOST,
+          QUEUE_FULL,
+          OVERLOADED,
+          MEMORY_FULL,
+          DEADLINE_EXCEEDED ->
           Status.Code.UNAVAILABLE;
       case CANCELLED -> Status.Code.CANCELLED;
       case EXECUTION_FAILED, INTERNAL -> Status.Code.INTERNAL;
@@ -42,6 +56,10 @@ public final class RefusalStatus {
   public static Metadata trailers(Refusal refusal) {
     Metadata trailers = new Metadata();
     trailers.put(REASON, refusal.reason().name());
+    if (refusal.retryAfterNanos() > 0) {
+      trailers.put(
+          PUSHBACK, Long.toString(Math.ceilDiv(refusal.retryAfterNanos(), MILLISECOND)));
+    }
     return trailers;
   }
 
@@ -55,8 +73,15 @@ public final class RefusalStatus {
     return Arrays.stream(Reason.values())
         .filter(reason -> reason.name().equals(name))
         .findFirst()
-        .map(reason -> Refusal.of(reason, message))
+        .map(reason -> Refusal.of(reason, message).retryAfter(pushback(trailers)))
         .orElse(null);
+  }
+
+  private static long pushback(@Nullable Metadata trailers) {
+    String millis = trailers == null ? null : trailers.get(PUSHBACK);
+    return millis != null && PUSHBACK_MILLIS.matcher(millis).matches()
+        ? Long.parseLong(millis) * MILLISECOND
+        : 0;
   }
 
   private static String clip(String message) {

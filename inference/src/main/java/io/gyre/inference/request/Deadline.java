@@ -27,4 +27,9 @@ public record Deadline(long nanoTime, boolean set) {
   public long remaining(long now) {
     return set ? nanoTime - now : Long.MAX_VALUE;
   }
+
+  /** The one that comes first. */
+  public Deadline earlier(Deadline other) {
+    return !other.set || (set && nanoTime - other.nanoTime <= 0) ? this : other;
+  }
 }

@@ -7,13 +7,21 @@ import java.util.List;
 
 /** What a request carries: still encoded as it arrived, or as views of tensors. */
 public sealed interface RequestBody {
+  /** Bytes that the inputs take, as they are held while the request waits. */
+  long bytes();
+
   /**
    * A whole ModelInferRequest, as the client sent it.
    *
    * @param message the protobuf bytes; the scanner of {@code io.gyre.inference.wire} turns them
    *     into {@link Tensors}
    */
-  record Encoded(ByteBuf message) implements RequestBody {}
+  record Encoded(ByteBuf message) implements RequestBody {
+    @Override
+    public long bytes() {
+      return message.readableBytes();
+    }
+  }
 
   /**
    * Views of the inputs.
@@ -27,6 +35,15 @@ public sealed interface RequestBody {
     public Tensors {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
+    }
+
+    @Override
+    public long bytes() {
+      long sum = 0;
+      for (TensorView input : inputs) {
+        sum += input.data().readableBytes();
+      }
+      return sum;
     }
   }
 

@@ -5,8 +5,10 @@ package io.gyre.inference.response;
  *
  * @param reason the kind of refusal, which each front door maps to a code of its protocol
  * @param message what was expected, what was found, and where
+ * @param retryAfterNanos how long to wait before the same request has a chance; 0 where that isn't
+ *     a matter of time, or not known
  */
-public record Refusal(Reason reason, String message) implements Outcome {
+public record Refusal(Reason reason, String message, long retryAfterNanos) implements Outcome {
   /** Why requests are refused. */
   public enum Reason {
     /** The request contradicts the protocol or the model's signature. */
@@ -27,6 +29,8 @@ public record Refusal(Reason reason, String message) implements Outcome {
     WORKER_LOST,
     /** The queue is at its limit. */
     QUEUE_FULL,
+    /** So much waits that the request would not be answered before its deadline. */
+    OVERLOADED,
     /** Answers under way hold all the memory that they may. */
     MEMORY_FULL,
     /** The deadline passed before the model ran. */
@@ -40,11 +44,21 @@ public record Refusal(Reason reason, String message) implements Outcome {
   }
 
   public static Refusal of(Reason reason, String message) {
-    return new Refusal(reason, message);
+    return new Refusal(reason, message, 0);
   }
 
   /** A refusal for a request that contradicts the protocol or the model's signature. */
   public static Refusal invalid(String message) {
-    return new Refusal(Reason.INVALID_ARGUMENT, message);
+    return new Refusal(Reason.INVALID_ARGUMENT, message, 0);
+  }
+
+  /** This refusal, with the time after which the same request has a chance. */
+  public Refusal retryAfter(long nanos) {
+    return new Refusal(reason, message, nanos);
+  }
+
+  /** This refusal, with what it is about before its message. */
+  public Refusal about(String subject) {
+    return new Refusal(reason, subject + ": " + message, retryAfterNanos);
   }
 }

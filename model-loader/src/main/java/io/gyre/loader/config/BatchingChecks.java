@@ -2,11 +2,15 @@ package io.gyre.loader.config;
 
 import io.gyre.proto.inference.ModelConfig;
 import io.gyre.proto.inference.ModelDynamicBatching;
+import io.gyre.proto.inference.ModelQueuePolicy;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the mistakes within {@code dynamic_batching}. */
 final class BatchingChecks {
+  /** Each level has a queue of its own, so that their number costs memory. */
+  private static final int MOST_LEVELS = 1000;
+
   private BatchingChecks() {}
 
   static List<Mistake> of(ModelConfig written, Place root) {
@@ -15,6 +19,7 @@ final class BatchingChecks {
       Place place = root.at("dynamic_batching");
       preferredSizes(written, place, mistakes);
       priorities(written.getDynamicBatching(), place, mistakes);
+      ordering(written.getDynamicBatching(), place, mistakes);
     }
     return mistakes;
   }
@@ -36,8 +41,13 @@ final class BatchingChecks {
   private static void priorities(
       ModelDynamicBatching batching, Place place, List<Mistake> mistakes) {
     long levels = batching.getPriorityLevels();
+    Place count = place.at("priority_levels");
     if (levels == 0) {
+      withoutLevels(batching, place, mistakes);
       return;
+    }
+    if (Long.compareUnsigned(levels, MOST_LEVELS) > 0) {
+      mistakes.add(count.mistake("at most " + MOST_LEVELS, Long.toUnsignedString(levels)));
     }
     String expected = "1 to priority_levels, which is " + Long.toUnsignedString(levels);
     long byDefault = batching.getDefaultPriorityLevel();
@@ -51,6 +61,54 @@ final class BatchingChecks {
         .forEach(level ->
             mistakes.add(
                 place.at("priority_queue_policy").mistake(expected, Long.toUnsignedString(level))));
+  }
+
+  private static void withoutLevels(
+      ModelDynamicBatching batching, Place place, List<Mistake> mistakes) {
+    String expected = "none, or priority_levels beside it";
+    if (batching.getDefaultPriorityLevel() != 0) {
+      mistakes.add(
+          place
+              .at("default_priority_level")
+              .mistake(expected, Long.toUnsignedString(batching.getDefaultPriorityLevel())));
+    }
+    if (batching.getPriorityQueuePolicyCount() > 0) {
+      mistakes.add(
+          place
+              .at("priority_queue_policy")
+              .mistake(expected, batching.getPriorityQueuePolicyCount() + " policies"));
+    }
+  }
+
+  /** An order to preserve leaves no room for requests that overtake others. */
+  private static void ordering(ModelDynamicBatching batching, Place place, List<Mistake> mistakes) {
+    if (!batching.getPreserveOrdering()) {
+      return;
+    }
+    if (Long.compareUnsigned(batching.getPriorityLevels(), 1) > 0) {
+      mistakes.add(
+          place
+              .at("priority_levels")
+              .mistake(
+                  "1 or none beside preserve_ordering",
+                  Long.toUnsignedString(batching.getPriorityLevels())));
+    }
+    if (delays(batching.getDefaultQueuePolicy())) {
+      mistakes.add(
+          place
+              .at("default_queue_policy")
+              .mistake("timeout_action REJECT beside preserve_ordering", "DELAY"));
+    }
+    if (batching.getPriorityQueuePolicyMap().values().stream().anyMatch(BatchingChecks::delays)) {
+      mistakes.add(
+          place
+              .at("priority_queue_policy")
+              .mistake("timeout_action REJECT beside preserve_ordering", "DELAY"));
+    }
+  }
+
+  private static boolean delays(ModelQueuePolicy policy) {
+    return policy.getTimeoutAction() == ModelQueuePolicy.TimeoutAction.DELAY;
   }
 
   private static boolean isLevel(long level, long levels) {

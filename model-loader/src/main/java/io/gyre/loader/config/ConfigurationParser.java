@@ -25,6 +25,9 @@ final class ConfigurationParser {
       Pattern.compile(
           "Enum type \"([\\w.]+)\" has no value (?:named|with number) \"?([^\"]*?)\"?\\.?$");
 
+  private static final Pattern BELOW_ZERO = Pattern.compile("Number must be positive: (\\S+)$");
+  private static final Pattern FIELD_NAME = Pattern.compile("(\\w+)\\s*:");
+
   private ConfigurationParser() {}
 
   /**
@@ -42,17 +45,35 @@ final class ConfigurationParser {
       TextFormat.getParser().merge(text, written);
     } catch (TextFormat.ParseException e) {
       whole = String.valueOf(e.getMessage()).contains(UNKNOWN_FIELDS);
-      mistakes = whole ? unknownFields(e) : List.of(syntax(e));
+      mistakes = whole ? unknownFields(e) : List.of(syntax(e, text));
     }
     return new Parsed(written.build(), mistakes, whole);
   }
 
-  private static Mistake syntax(TextFormat.ParseException e) {
+  private static Mistake syntax(TextFormat.ParseException e, String text) {
     String found = LOCATION.matcher(String.valueOf(e.getMessage())).replaceFirst("");
     Matcher value = UNKNOWN_VALUE.matcher(found);
-    return value.find()
-        ? mistake(e.getLine(), valuesOf(value.group(1)), value.group(2))
-        : mistake(e.getLine(), "protobuf text format", found);
+    Matcher number = BELOW_ZERO.matcher(found);
+    if (value.find()) {
+      return valueMistake(e, text, valuesOf(value.group(1)), value.group(2));
+    }
+    if (number.find()) {
+      return valueMistake(e, text, "a number from 0 up", number.group(1));
+    }
+    return mistake(e.getLine(), "protobuf text format", found);
+  }
+
+  /** The mistake of a value, with the name of the field before it. */
+  private static Mistake valueMistake(
+      TextFormat.ParseException e, String text, String expected, String found) {
+    String[] lines = text.split("\\R", -1);
+    String line = e.getLine() >= 1 && e.getLine() <= lines.length ? lines[e.getLine() - 1] : "";
+    String before = line.substring(0, Math.clamp(e.getColumn() - 1L, 0, line.length()));
+    String field = "";
+    for (Matcher name = FIELD_NAME.matcher(before); name.find(); ) {
+      field = name.group(1);
+    }
+    return new Mistake(ConfigurationFile.NAME, Math.max(e.getLine(), 0), field, expected, found);
   }
 
   private static List<Mistake> unknownFields(TextFormat.ParseException e) {
@@ -62,7 +83,7 @@ final class ConfigurationParser {
       mistakes.add(
           mistake(Integer.parseInt(field.group(1)), fieldsOf(field.group(2)), field.group(3)));
     }
-    return mistakes.isEmpty() ? List.of(syntax(e)) : mistakes;
+    return mistakes.isEmpty() ? List.of(syntax(e, "")) : mistakes;
   }
 
   private static String fieldsOf(String type) {

@@ -1,24 +1,16 @@
 package io.gyre.loader.config;
 
 import io.gyre.proto.inference.ModelConfig;
-import io.gyre.proto.inference.ModelDynamicBatching;
 import io.gyre.proto.inference.ModelInput;
-import io.gyre.proto.inference.ModelQueuePolicy;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Resolves what a configuration file says against what the loaded model says. */
 public final class ConfigurationResolver {
-  /** Longer waits are as good as for ever. */
-  private static final Duration LONGEST = Duration.ofDays(365);
-
   private final ConfigurationDefaults defaults;
 
   public ConfigurationResolver(ConfigurationDefaults defaults) {
@@ -80,7 +72,7 @@ public final class ConfigurationResolver {
             batch.max(),
             resolved,
             outputs(outputShapes, labels),
-            dynamicBatching(shown),
+            BatchingResolver.resolve(shown),
             InstanceGroups.count(written),
             file.engineOptions(defaults, 0),
             warmUp,
@@ -140,29 +132,5 @@ public final class ConfigurationResolver {
           new OutputConfiguration(shape.tensor(), shape.modelShape(), labels.get(outputs.size())));
     }
     return outputs;
-  }
-
-  private static Optional<DynamicBatching> dynamicBatching(ModelConfig shown) {
-    if (!shown.hasDynamicBatching() || shown.getMaxBatchSize() == 0) {
-      return Optional.empty();
-    }
-    ModelDynamicBatching batching = shown.getDynamicBatching();
-    ModelQueuePolicy policy = batching.getDefaultQueuePolicy();
-    return Optional.of(
-        new DynamicBatching(
-            micros(batching.getMaxQueueDelayMicroseconds()),
-            batching.getPreferredBatchSizeList().stream().sorted().distinct().toList(),
-            batching.getPreserveOrdering(),
-            new QueuePolicy(
-                policy.getTimeoutAction() == ModelQueuePolicy.TimeoutAction.DELAY,
-                micros(policy.getDefaultTimeoutMicroseconds()),
-                policy.getAllowTimeoutOverride(),
-                Integer.toUnsignedLong(policy.getMaxQueueSize()))));
-  }
-
-  private static Duration micros(long unsigned) {
-    return unsigned < 0 || unsigned > LONGEST.toNanos() / 1000
-        ? LONGEST
-        : Duration.of(unsigned, ChronoUnit.MICROS);
   }
 }

@@ -65,6 +65,11 @@ public record ModelConfiguration(
     return shown.getResponseCache().getEnable();
   }
 
+  /** Whether a run changes what later ones answer. */
+  public boolean isStateful() {
+    return shown.hasSequenceBatching();
+  }
+
   /** Inputs as requests carry them, batch dimension included. */
   public List<TensorSpec> inputTensors() {
     return inputs.stream().map(InputConfiguration::tensor).toList();

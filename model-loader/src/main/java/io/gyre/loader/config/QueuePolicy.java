@@ -14,4 +14,17 @@ public record QueuePolicy(
     boolean delayOnTimeout, Duration defaultTimeout, boolean allowTimeoutOverride, long maxSize) {
   /** No limits. */
   public static final QueuePolicy UNLIMITED = new QueuePolicy(false, Duration.ZERO, false, 0);
+
+  /**
+   * How many nanoseconds a request may wait that asks for {@code askedMicros} and 0 where it asks
+   * for nothing; 0 for ever. Requests can shorten a wait, never lengthen it.
+   */
+  public long timeoutNanos(long askedMicros) {
+    long limit = defaultTimeout.toNanos();
+    if (!allowTimeoutOverride || askedMicros <= 0) {
+      return limit;
+    }
+    long asked = askedMicros > Long.MAX_VALUE / 1000 ? Long.MAX_VALUE : askedMicros * 1000;
+    return limit == 0 ? asked : Math.min(limit, asked);
+  }
 }

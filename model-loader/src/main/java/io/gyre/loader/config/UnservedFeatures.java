@@ -41,7 +41,14 @@ final class UnservedFeatures {
     for (int i = 0; i < written.getInputCount(); i++) {
       ModelInput input = written.getInput(i);
       Place place = root.at("input", i);
-      refuse(found, place, "allow_ragged_batch", input.getAllowRaggedBatch());
+      if (input.getAllowRaggedBatch()) {
+        found.add(
+            place
+                .at("allow_ragged_batch")
+                .mistake(
+                    "none, as requests of one shape are batched with each other without it",
+                    "allow_ragged_batch, which is not served yet"));
+      }
       refuse(found, place, "is_shape_tensor", input.getIsShapeTensor());
       refuse(found, place, "is_non_linear_format_io", input.getIsNonLinearFormatIo());
     }
@@ -76,15 +83,8 @@ final class UnservedFeatures {
     notice(found, "cc_model_filenames", written.getCcModelFilenamesCount() > 0);
     notice(found, "runtime", !written.getRuntime().isEmpty());
     if (written.hasDynamicBatching() && written.getMaxBatchSize() == 0) {
-      found.add("dynamic_batching is not applied, as max_batch_size is 0");
+      found.add("dynamic_batching queues requests and forms no batches, as max_batch_size is 0");
     }
-    var batching = written.getDynamicBatching();
-    notice(found, "dynamic_batching.priority_levels", batching.getPriorityLevels() != 0);
-    notice(found, "dynamic_batching.default_queue_policy", batching.hasDefaultQueuePolicy());
-    notice(
-        found,
-        "dynamic_batching.priority_queue_policy",
-        batching.getPriorityQueuePolicyCount() > 0);
     ModelOptimizationPolicy optimization = written.getOptimization();
     notice(found, "optimization.graph", optimization.hasGraph());
     notice(found, "optimization.cuda", optimization.hasCuda());

@@ -103,6 +103,55 @@ final class ConfigurationFileTest {
         .singleElement()
         .asString()
         .contains("1 to priority_levels, which is 2", "found 3");
+    assertThat(mistakes("dynamic_batching { priority_levels: 1001 default_priority_level: 1 }"))
+        .singleElement()
+        .asString()
+        .contains("dynamic_batching.priority_levels: expected at most 1000", "found 1001");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default_priority_level: 1", "priority_queue_policy { key: 1 value {} }"})
+  void prioritiesWithoutLevelsAreAMistake(String text) {
+    assertThat(mistakes("dynamic_batching { " + text + " }"))
+        .singleElement()
+        .asString()
+        .contains("dynamic_batching." + text.split("\\W")[0])
+        .contains("expected none, or priority_levels beside it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "priority_levels: 2 default_priority_level: 1",
+        "default_queue_policy { timeout_action: DELAY }",
+        "priority_levels: 1 default_priority_level: 1"
+            + " priority_queue_policy { key: 1 value { timeout_action: DELAY } }",
+      })
+  void orderToPreserveLeavesNoRoomToOvertake(String text) {
+    assertThat(mistakes("dynamic_batching { preserve_ordering: true " + text + " }"))
+        .singleElement()
+        .asString()
+        .contains("beside preserve_ordering");
+  }
+
+  @Test
+  void negativeAndUnknownValuesOfAQueueNameTheirField() {
+    assertThat(mistakes("dynamic_batching {\n  max_queue_delay_microseconds: -5\n}"))
+        .containsExactly(
+            "config.pbtxt:2: max_queue_delay_microseconds: expected a number from 0 up, found -5");
+    assertThat(mistakes("dynamic_batching { default_queue_policy { timeout_action: DROP } }"))
+        .containsExactly(
+            "config.pbtxt:1: timeout_action: expected one of REJECT, DELAY, found DROP");
+  }
+
+  @Test
+  void preferredSizeOverTheLargestBatchIsAMistake() {
+    assertThat(mistakes("max_batch_size: 4 dynamic_batching { preferred_batch_size: [ 2, 8, 0 ] }"))
+        .hasSize(2)
+        .anySatisfy(mistake ->
+            assertThat(mistake)
+                .contains("expected sizes up to max_batch_size, which is 4, found 8"))
+        .anySatisfy(mistake -> assertThat(mistake).contains("expected positive sizes, found 0"));
   }
 
   private static VersionPolicy policy(String text) {

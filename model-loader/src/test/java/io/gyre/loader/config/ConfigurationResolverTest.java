@@ -45,7 +45,7 @@ final class ConfigurationResolverTest {
     assertThat(model.inputTensors()).isEqualTo(BATCHABLE.inputs());
     assertThat(model.outputTensors()).isEqualTo(BATCHABLE.outputs());
     assertThat(model.dynamicBatching())
-        .contains(new DynamicBatching(Duration.ZERO, List.of(4), false, QueuePolicy.UNLIMITED));
+        .contains(new DynamicBatching(Duration.ZERO, List.of(4), false, PriorityLevels.NONE));
     assertThat(model.shown().getInput(0).getDimsList()).containsExactly(16L);
     assertThat(model.shown().getPlatform()).isEqualTo("onnxruntime_onnx");
     assertThat(model.shown().getBackend()).isEqualTo("onnxruntime");
@@ -365,20 +365,55 @@ final class ConfigurationResolverTest {
   void whatIsAcceptedButNotAppliedIsNoticed() {
     ModelConfiguration model =
         resolve(
-            "max_batch_size: 8 dynamic_batching { max_queue_delay_microseconds: 100"
-                + " preferred_batch_size: [4, 2] priority_levels: 2 default_priority_level: 1"
-                + " default_queue_policy { max_queue_size: 2 } }",
+            "max_batch_size: 8 dynamic_batching {} metric_tags { key: \"a\" value: \"b\" }"
+                + " optimization { graph { level: 1 } }",
             BATCHABLE);
     assertThat(model.notices())
         .hasSize(2)
         .allSatisfy(notice -> assertThat(notice).contains("not applied yet"));
+  }
+
+  @Test
+  void readsHowBatchesFormAndWhatTheirQueueAllows() {
+    ModelConfiguration model =
+        resolve(
+            "max_batch_size: 8 dynamic_batching { max_queue_delay_microseconds: 100"
+                + " preferred_batch_size: [4, 2, 4] priority_levels: 2 default_priority_level: 2"
+                + " default_queue_policy { max_queue_size: 2 } priority_queue_policy { key: 1"
+                + " value { timeout_action: DELAY default_timeout_microseconds: 7"
+                + " allow_timeout_override: true } } }",
+            BATCHABLE);
     assertThat(model.dynamicBatching())
         .contains(
             new DynamicBatching(
                 Duration.ofNanos(100_000),
                 List.of(2, 4),
                 false,
-                new QueuePolicy(false, Duration.ZERO, false, 2)));
+                new PriorityLevels(
+                    List.of(
+                        new QueuePolicy(true, Duration.ofNanos(7_000), true, 0),
+                        new QueuePolicy(false, Duration.ZERO, false, 2)),
+                    1)));
+    assertThat(model.notices()).isEmpty();
+  }
+
+  @Test
+  void modelThatNeverBatchesStillHasItsQueuePolicy() {
+    ModelConfiguration model =
+        resolve(
+            "max_batch_size: 0 dynamic_batching { preferred_batch_size: [ 4 ]"
+                + " max_queue_delay_microseconds: 5 default_queue_policy { max_queue_size: 3 } }",
+            BATCHABLE);
+    assertThat(model.dynamicBatching())
+        .contains(
+            new DynamicBatching(
+                Duration.ZERO,
+                List.of(),
+                false,
+                PriorityLevels.one(new QueuePolicy(false, Duration.ZERO, false, 3))));
+    assertThat(model.notices())
+        .containsExactly(
+            "dynamic_batching queues requests and forms no batches, as max_batch_size is 0");
   }
 
   @Test

@@ -30,13 +30,20 @@ final class ParameterRules {
     }
     return switch (name) {
       case "priority" ->
-          value instanceof ParameterValue.Int64 || value instanceof ParameterValue.Uint64
-              ? null
-              : "is no integer: expected int64_param or uint64_param";
+          switch (value) {
+            case ParameterValue.Uint64 _ -> null;
+            case ParameterValue.Int64(long level) ->
+                level >= 0
+                    ? null
+                    : "is " + level + ": expected a level from 1, or 0 for the default";
+            default -> "is no integer: expected int64_param or uint64_param";
+          };
       case "timeout" ->
-          value instanceof ParameterValue.Int64
-              ? null
-              : "is no count of microseconds: expected int64_param";
+          switch (value) {
+            case ParameterValue.Int64(long micros) ->
+                micros >= 0 ? null : "is " + micros + ": expected microseconds from 0";
+            default -> "is no count of microseconds: expected int64_param";
+          };
       default ->
           value instanceof ParameterValue.Uint64
               ? "has a uint64_param: expected int64_param, bool_param, string_param or double_param"

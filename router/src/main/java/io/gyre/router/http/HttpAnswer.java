@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     has none
  * @param coding how the body is compressed
  * @param allow the methods that the path takes; null where that is not the question
+ * @param retryAfterSeconds when the client may try again; 0 where that is not the question
  * @param memory the response that the body points into; null where it points into none
  */
 record HttpAnswer(
@@ -30,8 +31,10 @@ record HttpAnswer(
     int jsonLength,
     ContentCoding coding,
     @Nullable String allow,
+    int retryAfterSeconds,
     @Nullable InferenceResponse memory) {
   private static final int NO_BINARY = -1;
+  private static final long SECOND = 1_000_000_000;
   private static final byte[] ERROR = "{\"error\":".getBytes(StandardCharsets.US_ASCII);
 
   /** An answer of JSON. */
@@ -43,6 +46,7 @@ record HttpAnswer(
         NO_BINARY,
         ContentCoding.IDENTITY,
         null,
+        0,
         null);
   }
 
@@ -55,6 +59,7 @@ record HttpAnswer(
         jsonLength,
         ContentCoding.IDENTITY,
         null,
+        0,
         memory);
   }
 
@@ -69,18 +74,31 @@ record HttpAnswer(
 
   /** The error that a refusal comes to. */
   static HttpAnswer refusal(Refusal refusal, ByteBufAllocator allocator) {
-    return error(RefusalStatus.of(refusal.reason()), refusal.message(), allocator);
+    HttpAnswer error = error(RefusalStatus.of(refusal.reason()), refusal.message(), allocator);
+    return refusal.retryAfterNanos() == 0
+        ? error
+        : new HttpAnswer(
+            error.status,
+            error.contentType,
+            error.body,
+            error.jsonLength,
+            error.coding,
+            error.allow,
+            (int) Math.min(Math.ceilDiv(refusal.retryAfterNanos(), SECOND), Integer.MAX_VALUE),
+            error.memory);
   }
 
   /** This answer with the methods that the path takes. */
   HttpAnswer allowing(String methods) {
-    return new HttpAnswer(status, contentType, body, jsonLength, coding, methods, memory);
+    return new HttpAnswer(
+        status, contentType, body, jsonLength, coding, methods, retryAfterSeconds, memory);
   }
 
   /** This answer compressed, in memory of its own. */
   HttpAnswer compressed(ContentCoding wanted, ByteBufAllocator allocator) {
     ByteBuf smaller = wanted.compress(body, allocator);
-    return new HttpAnswer(status, contentType, smaller, jsonLength, wanted, allow, null);
+    return new HttpAnswer(
+        status, contentType, smaller, jsonLength, wanted, allow, retryAfterSeconds, null);
   }
 
   boolean isBinary() {

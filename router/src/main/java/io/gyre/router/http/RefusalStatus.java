@@ -16,7 +16,13 @@ final class RefusalStatus {
       case NOT_FOUND -> HttpResponseStatus.NOT_FOUND;
       case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
       case UNSUPPORTED -> HttpResponseStatus.NOT_IMPLEMENTED;
-      case NOT_READY, NO_REPLICA, WORKER_LOST, QUEUE_FULL, MEMORY_FULL, DEADLINE_EXCEEDED ->
+      case NOT_READY,
+          NO_REPLICA,
+          WORKER_LOST,
+          QUEUE_FULL,
+          OVERLOADED,
+          MEMORY_FULL,
+          DEADLINE_EXCEEDED ->
           HttpResponseStatus.SERVICE_UNAVAILABLE;
       case CANCELLED -> CLIENT_CLOSED_REQUEST;
       case EXECUTION_FAILED, INTERNAL -> HttpResponseStatus.INTERNAL_SERVER_ERROR;

@@ -75,6 +75,9 @@ final class ResponseSender {
     if (answer.allow() != null) {
       headers.set(HttpHeaderNames.ALLOW, answer.allow());
     }
+    if (answer.retryAfterSeconds() > 0) {
+      headers.set(HttpHeaderNames.RETRY_AFTER, Integer.toString(answer.retryAfterSeconds()));
+    }
     if (!exchange.keepsAlive()) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     } else if (exchange.announcesKeepAlive()) {

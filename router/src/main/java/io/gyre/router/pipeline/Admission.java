@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class Admission {
+  /** How long requests take isn't known here. */
+  private static final long RETRY_AFTER_NANOS = 1_000_000_000;
+
   private final PipelineSettings settings;
   private final Pins inFlight = new Pins();
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -54,10 +57,11 @@ public final class Admission {
     }
     if (settings.maxInFlight() < Integer.MAX_VALUE && inFlight() > settings.maxInFlight()) {
       return Refusal.of(
-          Reason.QUEUE_FULL,
-          "the router has its limit of "
-              + settings.maxInFlight()
-              + " requests under way; send the request again later");
+              Reason.QUEUE_FULL,
+              "the router has its limit of "
+                  + settings.maxInFlight()
+                  + " requests under way; send the request again later")
+          .retryAfter(RETRY_AFTER_NANOS);
     }
     return null;
   }

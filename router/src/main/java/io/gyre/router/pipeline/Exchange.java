@@ -149,11 +149,19 @@ final class Exchange implements Reply {
     if (outcome instanceof Refusal refusal && isRepeatable(refusal.reason())) {
       failed(refusal, now);
     } else {
-      if (replica != null) {
+      if (replica != null && isForLoad(outcome)) {
+        replica.refused(now);
+      } else if (replica != null) {
         replica.answered(now - sentAt, now);
       }
       end(outcome, now);
     }
+  }
+
+  /** Whether the replica has more requests than it can answer: the next ones go elsewhere. */
+  private static boolean isForLoad(Outcome outcome) {
+    return outcome instanceof Refusal refusal
+        && (refusal.reason() == Reason.QUEUE_FULL || refusal.reason() == Reason.OVERLOADED);
   }
 
   private static boolean isRepeatable(Reason reason) {

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Compressor;
 import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -26,11 +27,13 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,9 +153,31 @@ class GrpcInferenceTest {
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
+            Status.Code.UNAVAILABLE,
             Status.Code.CANCELLED,
             Status.Code.INTERNAL,
             Status.Code.INTERNAL);
+  }
+
+  @Test
+  void refusalThatTimeMendsSaysWhenToTryAgain() {
+    model =
+        (_, reply) ->
+            reply.accept(Refusal.of(Reason.OVERLOADED, "busy").retryAfter(1_500_001));
+    assertThatThrownBy(() -> fixture.stub().modelInfer(FrontDoorFixture.request("", 4).build()))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            failure -> assertThat(pushback(failure.getTrailers())).isEqualTo("2"));
+    model = (_, reply) -> reply.accept(Refusal.invalid("never"));
+    assertThatThrownBy(() -> fixture.stub().modelInfer(FrontDoorFixture.request("", 4).build()))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            failure -> assertThat(pushback(failure.getTrailers())).isNull());
+  }
+
+  private static @Nullable String pushback(@Nullable Metadata trailers) {
+    return Objects.requireNonNull(trailers)
+        .get(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER));
   }
 
   @Test
@@ -259,6 +284,9 @@ class GrpcInferenceTest {
     assertThat(withParameter("mine", unsigned)).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(withParameter("priority", text)).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(withParameter("timeout", unsigned)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    InferParameter negative = InferParameter.newBuilder().setInt64Param(-1).build();
+    assertThat(withParameter("priority", negative)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(withParameter("timeout", negative)).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(withParameter("triton_x", signed)).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(withParameter("mine", InferParameter.getDefaultInstance()))
         .isEqualTo(Status.Code.INVALID_ARGUMENT);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with its inputs, each as an output named like it with IN turned to OUT. The model {@code
- * held} answers when the test says so, {@code nobody} is unknown.
+ * held} answers when the test says so, {@code nobody} is unknown, {@code busy} has no time.
  */
 final class EchoService implements InferenceService {
   final BlockingQueue<Held> held = new LinkedBlockingQueue<>();
@@ -56,6 +56,9 @@ final class EchoService implements InferenceService {
     last = request;
     switch (request.header().model()) {
       case "nobody" -> reply.accept(FakeModels.unknown("nobody"));
+      case "busy" ->
+          reply.accept(
+              Refusal.of(Refusal.Reason.OVERLOADED, "busy").retryAfter(1_000_000_001L));
       case "held" -> held.add(new Held(this, request, reply));
       case "remote" -> reply.accept(encoded(echo(request)));
       case "unwritable" -> reply.accept(unwritable(request));

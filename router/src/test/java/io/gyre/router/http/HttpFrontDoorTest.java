@@ -66,6 +66,17 @@ class HttpFrontDoorTest {
   }
 
   @Test
+  void refusalThatTimeMendsSaysInWholeSecondsWhenToTryAgain() throws Exception {
+    try (RawClient client = door.connect()) {
+      RawClient.Response busy = client.post("/v2/models/busy/infer", FOUR);
+      assertThat(busy.status()).isEqualTo(503);
+      assertThat(busy.headers()).containsEntry("retry-after", "2");
+      assertThat(client.post("/v2/models/nobody/infer", FOUR).headers())
+          .doesNotContainKey("retry-after");
+    }
+  }
+
+  @Test
   void passesVersionParametersAndOutputsOn() throws Exception {
     try (RawClient client = door.connect()) {
       client.post(

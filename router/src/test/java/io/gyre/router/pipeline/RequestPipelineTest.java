@@ -83,6 +83,26 @@ class RequestPipelineTest {
   }
 
   @Test
+  void replicaThatRefusesForItsLoadDoesNotLookFast() {
+    a.announce(unit("m", 1), READY);
+    b.announce(unit("m", 1), READY);
+    TestRouter router = new TestRouter(a, b);
+    router.infer("m");
+    router.infer("m");
+    assertThat(a.attempts).hasSize(1);
+    assertThat(b.attempts).hasSize(1);
+    a.attempts.getFirst().refuse(Reason.OVERLOADED);
+    assertThat(reason(router)).isEqualTo(Reason.OVERLOADED);
+    router.scheduler.advance(Duration.ofMillis(1));
+    b.attempts.getFirst().refuse(Reason.EXECUTION_FAILED);
+
+    router.infer("m");
+    router.infer("m");
+    assertThat(a.attempts).hasSize(1);
+    assertThat(b.attempts).hasSize(3);
+  }
+
+  @Test
   void startsAgainWholeOnTheVersionThatIsCurrentByThen() {
     a.announce(unit("m", 1), READY);
     TestRouter router = new TestRouter(a, b);

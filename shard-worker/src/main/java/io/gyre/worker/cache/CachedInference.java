@@ -9,6 +9,7 @@ import io.gyre.inference.response.ResponseBody;
 import io.gyre.inference.upstream.Reply;
 import io.gyre.worker.queue.InFlight;
 import io.gyre.worker.queue.PendingRequest;
+import io.gyre.worker.queue.QueuePlace;
 import io.gyre.worker.queue.RequestQueue;
 import io.gyre.worker.statistics.UnitStatistics;
 import io.gyre.worker.validation.ValidRequest;
@@ -32,7 +33,7 @@ public final class CachedInference implements AutoCloseable {
 
   /** Ends that say nothing about an equal request. */
   private static final Set<Reason> PERSONAL =
-      EnumSet.of(Reason.CANCELLED, Reason.DEADLINE_EXCEEDED, Reason.QUEUE_FULL);
+      EnumSet.of(Reason.CANCELLED, Reason.DEADLINE_EXCEEDED, Reason.QUEUE_FULL, Reason.OVERLOADED);
 
   private final UnitEntries entries;
   private final int outputs;
@@ -68,11 +69,20 @@ public final class CachedInference implements AutoCloseable {
     this.nanoTime = nanoTime;
   }
 
-  /** Takes a request that was accepted at {@code acceptedAt}. */
-  public void infer(InferenceRequest request, ValidRequest valid, Reply reply, long acceptedAt) {
+  /**
+   * Takes a request that was accepted at {@code acceptedAt}.
+   *
+   * @param place where it waits if it has to run
+   */
+  public void infer(
+      InferenceRequest request,
+      ValidRequest valid,
+      Reply reply,
+      QueuePlace place,
+      long acceptedAt) {
     long start = nanoTime.getAsLong();
     RequestDigest digest = RequestDigest.of(valid, outputs);
-    PendingRequest pending = new PendingRequest(request, valid, reply, inFlight, acceptedAt);
+    PendingRequest pending = new PendingRequest(request, valid, reply, inFlight, place, acceptedAt);
     Role role = role(digest, new Follower(pending, reply));
     long lookup = nanoTime.getAsLong() - start;
     switch (role) {
@@ -82,7 +92,7 @@ public final class CachedInference implements AutoCloseable {
       }
       case Role.Leader _ -> {
         Reply landing = outcome -> land(digest, lookup, outcome, reply);
-        queue.offer(new PendingRequest(request, valid, landing, inFlight, acceptedAt));
+        queue.admit(new PendingRequest(request, valid, landing, inFlight, place, acceptedAt));
       }
       case Role.Waiting _ -> request.cancellation().onCancel(() -> cancel(pending));
       case Role.Full _ ->
@@ -177,7 +187,12 @@ public final class CachedInference implements AutoCloseable {
       return;
     }
     if (PERSONAL.contains(refusal.reason())) {
-      infer(request.request(), request.valid(), follower.reply(), request.acceptedAt());
+      infer(
+          request.request(),
+          request.valid(),
+          follower.reply(),
+          request.place(),
+          request.acceptedAt());
     } else {
       end(request, refusal);
     }

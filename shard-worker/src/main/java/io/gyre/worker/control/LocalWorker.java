@@ -89,7 +89,7 @@ public final class LocalWorker implements Worker {
         new ReplicaKeeper(
             served,
             statistics,
-            settings.maxQueueSize(),
+            settings.queueing(),
             new ResponseCache(settings.responseCacheBytes(), allocator),
             passes,
             allocator,

@@ -4,6 +4,7 @@ import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.worker.cache.ResponseCache;
+import io.gyre.worker.queue.QueueSettings;
 import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.ServedReplicas;
 import io.gyre.worker.statistics.StatisticsBook;
@@ -27,7 +28,7 @@ final class ReplicaKeeper {
 
   private final ServedReplicas served;
   private final StatisticsBook statistics;
-  private final long maxQueueSize;
+  private final QueueSettings queueing;
   private final ResponseCache cache;
   private final ReadPasses passes;
   private final ByteBufAllocator allocator;
@@ -37,14 +38,14 @@ final class ReplicaKeeper {
   ReplicaKeeper(
       ServedReplicas served,
       StatisticsBook statistics,
-      long maxQueueSize,
+      QueueSettings queueing,
       ResponseCache cache,
       ReadPasses passes,
       ByteBufAllocator allocator,
       LongSupplier nanoTime) {
     this.served = served;
     this.statistics = statistics;
-    this.maxQueueSize = maxQueueSize;
+    this.queueing = queueing;
     this.cache = cache;
     this.passes = passes;
     this.allocator = allocator;
@@ -56,8 +57,7 @@ final class ReplicaKeeper {
     UnitId unit = loaded.unit();
     UnitStatistics opened = statistics.open(unit.model(), unit.version());
     try {
-      Replica replica =
-          new Replica(loaded, opened, maxQueueSize, cache, passes, allocator, nanoTime);
+      Replica replica = new Replica(loaded, opened, queueing, cache, passes, allocator, nanoTime);
       served.add(replica);
       return replica;
     } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package io.gyre.worker.control;
 
+import io.gyre.worker.queue.QueueSettings;
 import io.gyre.worker.warmup.WarmUpSettings;
 import java.time.Duration;
 
@@ -15,8 +16,7 @@ import java.time.Duration;
  *     doubles each time
  * @param loadingThreads loads at one time
  * @param memoryBytes native memory that units may keep together, answers under way not counted
- * @param maxQueueSize requests that may wait for a unit whose configuration sets no bound; 0 for
- *     any number
+ * @param queueing what holds for the queue of each unit
  * @param responseCacheBytes most bytes of all cached responses together; 0 for no cache
  * @param warmUp the first runs of each unit
  */
@@ -28,7 +28,7 @@ public record WorkerSettings(
     Duration retryBackoff,
     int loadingThreads,
     long memoryBytes,
-    long maxQueueSize,
+    QueueSettings queueing,
     long responseCacheBytes,
     WarmUpSettings warmUp) {
   /** The settings that hold where an operator says nothing. */
@@ -41,7 +41,7 @@ public record WorkerSettings(
         Duration.ofSeconds(1),
         2,
         Long.MAX_VALUE,
-        10_000,
+        QueueSettings.DEFAULTS,
         64L << 20,
         WarmUpSettings.DEFAULT);
   }

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers batches by running them, on the thread of one instance. Where a run of several requests
- * fails, each runs once more alone, so that one bad input fails one request.
+ * fails, parts of it run again, so that one bad input fails one request.
  */
-final class BatchRunner {
+final class BatchRunner implements Bisection.Runs {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
   private final UnitId unit;
@@ -31,20 +31,27 @@ final class BatchRunner {
   private final AnswerSplitter splitter;
   private final UnitStatistics statistics;
   private final LongSupplier nanoTime;
+  private final boolean repeatable;
 
+  /**
+   * @param repeatable whether a run that failed leaves nothing behind, so that its requests may run
+   *     again
+   */
   BatchRunner(
       UnitId unit,
       EngineModel model,
       Staging staging,
       AnswerSplitter splitter,
       UnitStatistics statistics,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      boolean repeatable) {
     this.unit = unit;
     this.model = model;
     this.staging = staging;
     this.splitter = splitter;
     this.statistics = statistics;
     this.nanoTime = nanoTime;
+    this.repeatable = repeatable;
   }
 
   /** Answers every one of the claimed requests. */
@@ -53,45 +60,41 @@ final class BatchRunner {
     if (failure == null) {
       return;
     }
-    if (requests.size() == 1) {
-      refuse(requests.getFirst(), failure);
+    if (requests.size() == 1 || !repeatable) {
+      requests.forEach(request -> refuse(request, failure));
       return;
     }
     LOG.warn(
-        "{}: a batch of {} requests failed, each runs again alone: {}",
+        "{}: a batch of {} requests failed, its halves run again: {}",
         unit,
         requests.size(),
         failure.message());
-    for (PendingRequest request : requests) {
-      runAlone(request);
-    }
+    Bisection.run(requests, failure, this);
   }
 
-  private void runAlone(PendingRequest request) {
-    Refusal failure =
-        request.request().deadline().isPast(nanoTime.getAsLong())
-            ? Refusal.of(Reason.DEADLINE_EXCEEDED, "the deadline passed while the request ran")
-            : tryRun(List.of(request));
-    if (failure != null) {
-      refuse(request, failure);
-    }
+  @Override
+  public boolean isPast(PendingRequest request) {
+    return request.request().deadline().isPast(nanoTime.getAsLong());
   }
 
-  private void refuse(PendingRequest request, Refusal refusal) {
+  @Override
+  public void refuse(PendingRequest request, Refusal refusal) {
     statistics.refused(refusal.reason(), nanoTime.getAsLong() - request.acceptedAt());
     request.answer(refusal);
   }
 
-  /** Runs the requests together and answers them all, or none and says why. */
-  private @Nullable Refusal tryRun(List<PendingRequest> requests) {
+  @Override
+  public @Nullable Refusal tryRun(List<PendingRequest> requests) {
     List<InferenceResponse> responses;
     try {
       responses = execute(requests);
     } catch (ExecutionException e) {
+      statistics.executionFailed();
       return Refusal.of(
           e.lacksMemory() ? Reason.MEMORY_FULL : Reason.EXECUTION_FAILED,
           "model '" + unit.model() + "' version " + unit.version() + " failed: " + e.getMessage());
     } catch (RuntimeException | Error e) {
+      statistics.executionFailed();
       LOG.error("{}: a run ended unexpectedly", unit, e);
       return Refusal.of(
           Reason.INTERNAL,

@@ -42,13 +42,20 @@ public final class Instances {
     for (int n = 0; n < loaded.configuration().instances(); n++) {
       Staging staging = new Staging(loaded.configuration().inputs(), allocator);
       BatchRunner runner =
-          new BatchRunner(loaded.unit(), loaded.model(), staging, splitter, statistics, nanoTime);
+          new BatchRunner(
+              loaded.unit(),
+              loaded.model(),
+              staging,
+              splitter,
+              statistics,
+              nanoTime,
+              !loaded.configuration().isStateful());
       instances.stagings.add(staging);
       threads.add(
           Thread.ofPlatform()
               .daemon()
               .name("gyre-" + loaded.unit().model() + "-" + loaded.unit().version() + "-" + n)
-              .unstarted(new Instance(queue, runner, staging, instances::instanceEnded)));
+              .unstarted(new Instance(queue, runner, staging, nanoTime, instances::instanceEnded)));
     }
     try {
       threads.forEach(Thread::start);

@@ -10,7 +10,7 @@ import java.util.List;
  * @param maxRows most rows of a batch of several requests
  * @param together whether requests share batches at all
  * @param delayNanos how long a request may wait for others; 0 never waits
- * @param preferredRows sizes that are run at once while requests wait for others, ascending
+ * @param preferredRows sizes that are run as soon as they can be formed, ascending
  */
 public record BatchPolicy(
     int maxRows, boolean together, long delayNanos, List<Integer> preferredRows) {
@@ -47,20 +47,56 @@ public record BatchPolicy(
         preferredRows.stream().map(rows -> Math.min(rows, most)).distinct().toList());
   }
 
-  /**
-   * Most rows to run of a group with {@code rows} rows, the oldest of which waited {@code age}; 0
-   * to wait on.
-   */
-  int rowsNow(int rows, long age) {
-    if (!together || age >= delayNanos) {
-      return maxRows;
-    }
-    int now = 0;
-    for (int preferred : preferredRows) {
-      if (preferred <= rows) {
-        now = preferred;
+  /** Whether every batch runs at once, as large as it can be: then nothing is left to weigh. */
+  boolean isGreedy() {
+    return !together
+        || (delayNanos == 0 && preferredRows.stream().allMatch(rows -> rows >= maxRows));
+  }
+
+  /** Begins to weigh the requests that wait, in the order in which they would run. */
+  Weighing weigh() {
+    return new Weighing();
+  }
+
+  /** What a batch would come to as one request after another joins it. */
+  final class Weighing {
+    private final int largestPreferred =
+        preferredRows.isEmpty() ? maxRows : preferredRows.getLast();
+    private int pending;
+    private int preferred;
+    private boolean full;
+
+    private Weighing() {}
+
+    /** Adds the next request; false where it doesn't fit, so that later ones don't count. */
+    boolean add(int rows) {
+      if (pending > 0) {
+        if (pending + rows > largestPreferred && preferred == 0) {
+          preferred = pending;
+        }
+        if (pending + rows > maxRows) {
+          full = true;
+          return false;
+        }
       }
+      pending += rows;
+      if (preferredRows.contains(pending)) {
+        preferred = pending;
+      }
+      return true;
     }
-    return now;
+
+    /**
+     * Most rows to run now that the oldest request waited {@code age}; 0 to wait for more. A
+     * preferred size is worth waiting for only within the delay.
+     */
+    int rowsNow(long age) {
+      boolean waitedEnough = delayNanos > 0 && age >= delayNanos;
+      if (preferred > 0 && !waitedEnough) {
+        return preferred;
+      }
+      boolean canGrow = !full && pending < largestPreferred;
+      return waitedEnough || delayNanos == 0 || !canGrow ? Math.max(pending, 1) : 0;
+    }
   }
 }

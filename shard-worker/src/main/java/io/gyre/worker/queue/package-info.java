@@ -1,5 +1,6 @@
 /**
- * Holds requests until an instance takes them, and forms batches of those that may run together.
+ * Lets requests in that can be answered in time, holds them until an instance takes them, and forms
+ * batches of those that may run together.
  */
 @NullMarked
 package io.gyre.worker.queue;

@@ -9,7 +9,6 @@ import io.gyre.inference.unit.UnitId;
 import io.gyre.inference.upstream.Reply;
 import io.gyre.inference.wire.RequestDecoder;
 import io.gyre.loader.config.ModelConfiguration;
-import io.gyre.loader.config.QueuePolicy;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.loader.load.WarmUpReport;
 import io.gyre.worker.cache.CachedInference;
@@ -18,6 +17,9 @@ import io.gyre.worker.execution.Instances;
 import io.gyre.worker.queue.BatchPolicy;
 import io.gyre.worker.queue.InFlight;
 import io.gyre.worker.queue.PendingRequest;
+import io.gyre.worker.queue.QueuePlace;
+import io.gyre.worker.queue.QueueRules;
+import io.gyre.worker.queue.QueueSettings;
 import io.gyre.worker.queue.RequestQueue;
 import io.gyre.worker.statistics.ModelVersion;
 import io.gyre.worker.statistics.UnitStatistics;
@@ -42,6 +44,7 @@ public final class Replica {
 
   private final LoadedUnit loaded;
   private final RequestValidator validator;
+  private final QueueRules rules;
   private final RequestQueue queue;
   private final @Nullable CachedInference cached;
   private final InFlight inFlight = new InFlight();
@@ -54,8 +57,7 @@ public final class Replica {
    *
    * @param loaded the unit, which the replica closes at its end
    * @param statistics where requests are counted
-   * @param maxQueueSize how many requests may wait where the configuration sets no bound; 0 for any
-   *     number
+   * @param queueing what the operator set of the queue
    * @param cache where responses are kept, where the configuration asks for it
    * @param passes the read passes in which requests arrive
    * @param nanoTime the clock of {@link System#nanoTime()}
@@ -63,7 +65,7 @@ public final class Replica {
   public Replica(
       LoadedUnit loaded,
       UnitStatistics statistics,
-      long maxQueueSize,
+      QueueSettings queueing,
       ResponseCache cache,
       ReadPasses passes,
       ByteBufAllocator allocator,
@@ -73,19 +75,20 @@ public final class Replica {
     this.nanoTime = nanoTime;
     ModelConfiguration configuration = loaded.configuration();
     validator = new RequestValidator(configuration);
-    long queueSize = queueSize(configuration, maxQueueSize);
+    rules = QueueRules.of(configuration, queueing);
     queue =
         new RequestQueue(
             batchPolicy(loaded),
-            queueSize,
+            rules,
+            configuration.instances(),
             passes,
             nanoTime,
             (request, refusal) -> count(refusal, request.acceptedAt()));
-    cached = configuration.cachesResponses() ? cached(cache, queueSize) : null;
+    cached = configuration.cachesResponses() ? cached(cache) : null;
     instances = Instances.start(loaded, queue, statistics, allocator, nanoTime);
   }
 
-  private @Nullable CachedInference cached(ResponseCache cache, long queueSize) {
+  private @Nullable CachedInference cached(ResponseCache cache) {
     if (!cache.isEnabled()) {
       LOG.warn(
           "{}: response_cache is not applied, as the cache has no room;"
@@ -95,24 +98,13 @@ public final class Replica {
     }
     int outputs = configuration().outputs().size();
     return new CachedInference(
-        cache.open(), outputs, queue, queueSize, inFlight, statistics, nanoTime);
+        cache.open(), outputs, queue, rules.mostWaitingByDefault(), inFlight, statistics, nanoTime);
   }
 
   private static BatchPolicy batchPolicy(LoadedUnit loaded) {
     BatchPolicy configured = BatchPolicy.of(loaded.configuration());
     OptionalInt useful = loaded.warmUp().usefulRows();
     return useful.isPresent() ? configured.upTo(useful.getAsInt()) : configured;
-  }
-
-  private static long queueSize(ModelConfiguration configuration, long otherwise) {
-    long configured =
-        configuration
-            .dynamicBatching()
-            .map(batching -> batching.queuePolicy())
-            .map(QueuePolicy::maxSize)
-            .orElse(0L);
-    long size = configured > 0 ? configured : otherwise;
-    return size > 0 ? size : Long.MAX_VALUE;
   }
 
   public UnitId unit() {
@@ -144,10 +136,12 @@ public final class Replica {
       reply.accept(Refusal.of(Reason.NO_REPLICA, unit() + " is no longer served here"));
       return;
     }
-    switch (tryAdmit(request, now)) {
-      case ValidRequest valid when cached != null -> cached.infer(request, valid, reply, now);
+    QueuePlace place = rules.place(request, now);
+    switch (tryAdmit(request, place, now)) {
+      case ValidRequest valid when cached != null ->
+          cached.infer(request, valid, reply, place, now);
       case ValidRequest valid ->
-          queue.offer(new PendingRequest(request, valid, reply, inFlight, now));
+          queue.offer(new PendingRequest(request, valid, reply, inFlight, place, now));
       case Validation.Refused(Refusal refusal) -> {
         count(refusal, now);
         try {
@@ -160,21 +154,26 @@ public final class Replica {
   }
 
   /** A defect, or a request too large for the memory left, ends this request alone. */
-  private Validation tryAdmit(InferenceRequest request, long now) {
+  private Validation tryAdmit(InferenceRequest request, QueuePlace place, long now) {
     try {
-      return admit(request, now);
+      return admit(request, place, now);
     } catch (RuntimeException | Error e) {
       LOG.error("{}: a request could not be read", unit(), e);
       return refused(Reason.INTERNAL, "the request could not be read: " + e);
     }
   }
 
-  private Validation admit(InferenceRequest request, long now) {
+  private Validation admit(InferenceRequest request, QueuePlace place, long now) {
     if (request.cancellation().isCancelled()) {
       return refused(Reason.CANCELLED, "the client cancelled the request before it arrived");
     }
     if (request.deadline().isPast(now)) {
       return refused(Reason.DEADLINE_EXCEEDED, "the deadline passed before the request arrived");
+    }
+    // What is in the cache needs no queue: there it is asked once a request has to run.
+    Refusal full = cached == null ? queue.refusal(place, request.deadline(), now) : null;
+    if (full != null) {
+      return new Validation.Refused(full.about("model '" + unit().model() + "'"));
     }
     return switch (decode(request.body())) {
       case RequestBody.Tensors tensors -> validator.validate(tensors);

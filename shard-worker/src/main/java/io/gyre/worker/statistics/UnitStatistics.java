@@ -3,7 +3,6 @@ package io.gyre.worker.statistics;
 import io.gyre.inference.response.Refusal;
 import io.gyre.worker.queue.PendingRequest;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,7 +16,7 @@ public final class UnitStatistics {
   private final Distribution queueSeconds = Distribution.ofSeconds();
   private final Distribution computeSeconds = Distribution.ofSeconds();
   private final Distribution batchRows = Distribution.ofRows();
-  private final Map<Refusal.Reason, DurationTotal> failures = new EnumMap<>(Refusal.Reason.class);
+  private final RefusalCounts failures = new RefusalCounts();
   private final TreeMap<Integer, ExecutionTotals> byBatchSize = new TreeMap<>();
   private DurationTotal success = DurationTotal.NONE;
   private DurationTotal queue = DurationTotal.NONE;
@@ -27,6 +26,7 @@ public final class UnitStatistics {
   private long lastInferenceMillis;
   private long inferences;
   private long executions;
+  private long failedExecutions;
 
   public UnitStatistics(InstantSource clock) {
     this.clock = clock;
@@ -71,17 +71,21 @@ public final class UnitStatistics {
     cacheMiss = cacheMiss.plus(1, nanos);
   }
 
-  /** Counts a refused request that took {@code nanos}. */
-  public synchronized void refused(Refusal.Reason reason, long nanos) {
-    failures.merge(
-        reason, new DurationTotal(1, nanos), (sum, one) -> sum.plus(one.count(), one.nanos()));
+  /** Counts a run that answered none of its requests. */
+  public synchronized void executionFailed() {
+    failedExecutions++;
+  }
+
+  /** Counts a refused request that took {@code nanos}, without waiting for those who count runs. */
+  public void refused(Refusal.Reason reason, long nanos) {
+    failures.add(reason, nanos);
   }
 
   /** The figures of one moment. */
   synchronized Snapshot snapshot() {
     return new Snapshot(
         success,
-        Map.copyOf(failures),
+        failures.totals(),
         queue,
         cacheHit,
         cacheMiss,
@@ -90,6 +94,7 @@ public final class UnitStatistics {
         lastInferenceMillis,
         inferences,
         executions,
+        failedExecutions,
         queueSeconds.snapshot(),
         computeSeconds.snapshot(),
         batchRows.snapshot());
@@ -111,7 +116,8 @@ public final class UnitStatistics {
    * @param byBatchSize phases, counted once for each run, by its rows
    * @param lastInferenceMillis end of the last run in milliseconds since 1970; 0 before the first
    * @param inferences rows that ran
-   * @param executions runs
+   * @param executions runs that answered their requests
+   * @param failedExecutions runs that answered none
    * @param queueSeconds waits of answered requests
    * @param computeSeconds run times, once for each answered request
    * @param batchRows rows of each run
@@ -127,6 +133,7 @@ public final class UnitStatistics {
       long lastInferenceMillis,
       long inferences,
       long executions,
+      long failedExecutions,
       Distribution.Snapshot queueSeconds,
       Distribution.Snapshot computeSeconds,
       Distribution.Snapshot batchRows) {}

@@ -37,6 +37,10 @@ public final class VersionMetrics {
       CounterSnapshot.builder()
           .name("gyre_worker_cache_seconds")
           .help("Time spent on the cache: to find answers (hit), to look and to keep them (miss).");
+  private final CounterSnapshot.Builder failedExecutions =
+      CounterSnapshot.builder()
+          .name("gyre_worker_failed_executions")
+          .help("Executions that answered none of their requests.");
 
   /** What {@link #of} gives, without {@code _total}. */
   public static final List<String> NAMES =
@@ -47,7 +51,8 @@ public final class VersionMetrics {
           "gyre_worker_requests",
           "gyre_worker_inferences",
           "gyre_worker_cache_requests",
-          "gyre_worker_cache_seconds");
+          "gyre_worker_cache_seconds",
+          "gyre_worker_failed_executions");
 
   private VersionMetrics() {}
 
@@ -62,7 +67,8 @@ public final class VersionMetrics {
         metrics.requests.build(),
         metrics.inferences.build(),
         metrics.cached.build(),
-        metrics.cacheSeconds.build());
+        metrics.cacheSeconds.build(),
+        metrics.failedExecutions.build());
   }
 
   /** The labels that tell a version's series from others'. */
@@ -84,6 +90,7 @@ public final class VersionMetrics {
     inferences.dataPoint(counter(labels, figures.inferences()));
     addCache(labels.add("result", "hit"), figures.cacheHit());
     addCache(labels.add("result", "miss"), figures.cacheMiss());
+    failedExecutions.dataPoint(counter(labels, figures.failedExecutions()));
   }
 
   private void addCache(Labels labels, DurationTotal total) {

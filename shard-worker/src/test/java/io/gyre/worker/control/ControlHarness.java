@@ -11,6 +11,7 @@ import io.gyre.loader.repository.FileStamp;
 import io.gyre.loader.repository.ModelEntry;
 import io.gyre.loader.repository.VersionEntry;
 import io.gyre.worker.cache.ResponseCache;
+import io.gyre.worker.queue.QueueSettings;
 import io.gyre.worker.replica.Configurations;
 import io.gyre.worker.replica.FakeModel;
 import io.gyre.worker.replica.ServedReplicas;
@@ -60,7 +61,7 @@ final class ControlHarness {
             Duration.ofNanos(BACKOFF),
             loadingThreads,
             memoryBytes,
-            0,
+            QueueSettings.DEFAULTS,
             0,
             WarmUpSettings.DEFAULT);
     control =
@@ -71,7 +72,7 @@ final class ControlHarness {
             new ReplicaKeeper(
                 served,
                 statistics,
-                0,
+                QueueSettings.DEFAULTS,
                 new ResponseCache(0, allocator),
                 ReadPasses.NONE,
                 allocator,

@@ -17,6 +17,7 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.UnitState;
+import io.gyre.worker.queue.QueueSettings;
 import io.gyre.worker.replica.Answers;
 import io.gyre.worker.replica.Requests;
 import io.gyre.worker.warmup.WarmUpSettings;
@@ -63,7 +64,7 @@ class LocalWorkerTest {
                 Duration.ofSeconds(1),
                 1,
                 Long.MAX_VALUE,
-                0,
+                QueueSettings.DEFAULTS,
                 0,
                 WarmUpSettings.DEFAULT),
             new RepositoryScanner(repository, InstantSource.system(), Duration.ZERO),

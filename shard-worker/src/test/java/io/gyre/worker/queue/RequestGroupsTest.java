@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.inference.request.Cancellation;
 import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.tensor.Shape;
+import io.gyre.loader.config.PriorityLevels;
+import io.gyre.loader.config.QueuePolicy;
 import io.gyre.worker.validation.BatchKey;
 import io.gyre.worker.validation.OutputChoice;
 import io.gyre.worker.validation.ValidRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,27 +26,52 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RequestGroupsTest {
-  private static final RequestHeader HEADER =
-      new RequestHeader("m", OptionalLong.empty(), "", Map.of());
+  private static final QueuePolicy PATIENT = QueuePolicy.UNLIMITED;
+  private static final QueuePolicy DELAYING = new QueuePolicy(true, Duration.ofNanos(10), false, 0);
+  private static final QueueRules ONE_LEVEL = rules(0, PATIENT);
 
-  private static PendingRequest request(int rows, BatchKey key, long acceptedAt, Deadline due) {
+  private static PendingRequest request(
+      QueueRules rules, int level, int rows, BatchKey key, long acceptedAt, Deadline due) {
     InFlight inFlight = new InFlight();
     inFlight.tryBegin();
-    return new PendingRequest(
+    InferenceRequest request =
         new InferenceRequest(
-            HEADER,
+            new RequestHeader(
+                "m", OptionalLong.empty(), "", Map.of("priority", new ParameterValue.Int64(level))),
             new RequestBody.Tensors(List.of(), List.of()),
             due,
             new Cancellation(),
-            acceptedAt),
+            acceptedAt);
+    return new PendingRequest(
+        request,
         new ValidRequest(List.of(), rows, OutputChoice.all(1), key),
         _ -> {},
         inFlight,
+        rules.place(request, acceptedAt),
         acceptedAt);
+  }
+
+  private static PendingRequest request(int rows, BatchKey key, long acceptedAt, Deadline due) {
+    return request(ONE_LEVEL, 0, rows, key, acceptedAt, due);
   }
 
   private static PendingRequest request(int rows, long acceptedAt) {
     return request(rows, BatchKey.SAME, acceptedAt, Deadline.NONE);
+  }
+
+  private static PendingRequest urgent(QueueRules rules, int level, long acceptedAt) {
+    return request(rules, level, 1, BatchKey.SAME, acceptedAt, Deadline.NONE);
+  }
+
+  private static QueueRules rules(int fairTurn, QueuePolicy... policies) {
+    return new QueueRules(
+        new PriorityLevels(List.of(policies), policies.length - 1),
+        new QueueSettings(0, 0, 0, Duration.ZERO, fairTurn),
+        false);
+  }
+
+  private static RequestGroups groups(BatchPolicy policy) {
+    return new RequestGroups(policy, ONE_LEVEL);
   }
 
   private static List<PendingRequest> take(RequestGroups groups, long now) {
@@ -57,7 +86,7 @@ class RequestGroupsTest {
 
   @Test
   void requestsAreTakenInOrderUpToTheLargestBatch() {
-    RequestGroups groups = new RequestGroups(greedy(4));
+    RequestGroups groups = groups(greedy(4));
     PendingRequest first = request(3, 0);
     PendingRequest second = request(2, 1);
     PendingRequest third = request(1, 2);
@@ -73,7 +102,7 @@ class RequestGroupsTest {
 
   @Test
   void batchWaitsForOthersNoLongerThanTheDelay() {
-    RequestGroups groups = new RequestGroups(new BatchPolicy(8, true, 100, List.of(4, 8)));
+    RequestGroups groups = groups(new BatchPolicy(8, true, 100, List.of(4, 8)));
     PendingRequest first = request(1, 10);
     groups.add(first);
 
@@ -84,7 +113,7 @@ class RequestGroupsTest {
 
   @Test
   void preferredSizeRunsAtOnceInSpiteOfTheDelay() {
-    RequestGroups groups = new RequestGroups(new BatchPolicy(8, true, 100, List.of(4, 8)));
+    RequestGroups groups = groups(new BatchPolicy(8, true, 100, List.of(4, 8)));
     for (int i = 0; i < 5; i++) {
       groups.add(request(1, 10));
     }
@@ -96,7 +125,7 @@ class RequestGroupsTest {
 
   @Test
   void fullGroupDoesNotWaitBehindOneThatStillMay() {
-    RequestGroups groups = new RequestGroups(new BatchPolicy(2, true, 100, List.of(2)));
+    RequestGroups groups = groups(new BatchPolicy(2, true, 100, List.of(2)));
     BatchKey wide = new BatchKey(List.of(Shape.of(3)));
     groups.add(request(1, BatchKey.SAME, 10, Deadline.NONE));
     PendingRequest second = request(2, wide, 11, Deadline.NONE);
@@ -107,7 +136,7 @@ class RequestGroupsTest {
 
   @Test
   void expiredAndCancelledRequestsAreLeftOutOfBatches() {
-    RequestGroups groups = new RequestGroups(greedy(4));
+    RequestGroups groups = groups(greedy(4));
     PendingRequest expired = request(4, BatchKey.SAME, 0, new Deadline(5, true));
     PendingRequest cancelled = request(1, 1);
     PendingRequest good = request(4, 2);
@@ -124,6 +153,100 @@ class RequestGroupsTest {
   }
 
   @Test
+  void urgentRequestsGoFirstAndFillTheBatchTogetherWithOthers() {
+    QueueRules rules = rules(0, PATIENT, PATIENT);
+    RequestGroups groups = new RequestGroups(greedy(2), rules);
+    PendingRequest low = urgent(rules, 2, 0);
+    PendingRequest lowToo = urgent(rules, 2, 1);
+    PendingRequest high = urgent(rules, 1, 2);
+    groups.add(low);
+    groups.add(lowToo);
+    groups.add(high);
+
+    assertThat(take(groups, 3)).containsExactly(high, low);
+    assertThat(take(groups, 3)).containsExactly(lowToo);
+  }
+
+  @Test
+  void urgentRequestOfAnotherShapeOvertakesToo() {
+    QueueRules rules = rules(0, PATIENT, PATIENT);
+    RequestGroups groups = new RequestGroups(greedy(2), rules);
+    BatchKey wide = new BatchKey(List.of(Shape.of(3)));
+    PendingRequest low = urgent(rules, 2, 0);
+    PendingRequest lowWide = request(rules, 2, 1, wide, 1, Deadline.NONE);
+    PendingRequest high = request(rules, 1, 1, wide, 2, Deadline.NONE);
+    groups.add(low);
+    groups.add(lowWide);
+    groups.add(high);
+
+    assertThat(take(groups, 3)).containsExactly(high, lowWide);
+    assertThat(take(groups, 3)).containsExactly(low);
+  }
+
+  @Test
+  void lowLevelWaitsNoLongerThanTheFairTurn() {
+    QueueRules rules = rules(4, PATIENT, PATIENT);
+    RequestGroups groups = new RequestGroups(greedy(1), rules);
+    PendingRequest low = urgent(rules, 2, 0);
+    groups.add(low);
+    for (int i = 0; i < 8; i++) {
+      groups.add(urgent(rules, 1, 1));
+    }
+
+    for (int batch = 1; batch <= 3; batch++) {
+      assertThat(take(groups, 2)).doesNotContain(low);
+    }
+    assertThat(take(groups, 2)).containsExactly(low);
+  }
+
+  @Test
+  void withoutFairTurnUrgentRequestsMayStarveOthers() {
+    QueueRules rules = rules(0, PATIENT, PATIENT);
+    RequestGroups groups = new RequestGroups(greedy(1), rules);
+    PendingRequest low = urgent(rules, 2, 0);
+    groups.add(low);
+    for (int i = 0; i < 100; i++) {
+      groups.add(urgent(rules, 1, 1));
+    }
+
+    for (int batch = 0; batch < 100; batch++) {
+      assertThat(take(groups, 2)).doesNotContain(low);
+    }
+    assertThat(take(groups, 2)).containsExactly(low);
+  }
+
+  @Test
+  void requestThatWaitedTooLongFallsBehindItsLevelOnly() {
+    QueueRules rules = rules(0, DELAYING, PATIENT);
+    RequestGroups groups = new RequestGroups(greedy(1), rules);
+    PendingRequest late = urgent(rules, 1, 0);
+    PendingRequest low = urgent(rules, 2, 1);
+    PendingRequest onTime = urgent(rules, 1, 5);
+    groups.add(late);
+    groups.add(low);
+    groups.add(onTime);
+
+    assertThat(take(groups, 12)).containsExactly(onTime);
+    assertThat(take(groups, 12)).containsExactly(late);
+    assertThat(take(groups, 12)).containsExactly(low);
+  }
+
+  @Test
+  void requestThatIsRefusedForItsWaitExpires() {
+    QueueRules rules = rules(0, new QueuePolicy(false, Duration.ofNanos(10), false, 0));
+    RequestGroups groups = new RequestGroups(greedy(1), rules);
+    PendingRequest first = urgent(rules, 0, 0);
+    groups.add(first);
+    List<PendingRequest> expired = new ArrayList<>();
+
+    assertThat(groups.hasExpired(9)).isFalse();
+    assertThat(groups.hasExpired(10)).isTrue();
+    groups.evict(10, expired);
+    assertThat(expired).containsExactly(first);
+    assertThat(groups.hasExpired(1_000)).isFalse();
+  }
+
+  @Test
   void everyRequestIsTakenOrEvictedOnceInOrderAndNeverMixed() {
     for (int seed = 0; seed < 300; seed++) {
       new Walk(seed).run();
@@ -134,6 +257,7 @@ class RequestGroupsTest {
   private static final class Walk {
     private final Random random;
     private final BatchPolicy policy;
+    private final QueueRules rules;
     private final RequestGroups groups;
     private final List<PendingRequest> arrived = new ArrayList<>();
     private final Set<PendingRequest> ended = new HashSet<>();
@@ -147,7 +271,13 @@ class RequestGroupsTest {
       long delay = random.nextBoolean() ? 0 : random.nextInt(50);
       policy =
           new BatchPolicy(maxRows, together, delay, List.of(Math.max(1, maxRows / 2), maxRows));
-      groups = new RequestGroups(policy);
+      rules =
+          switch (random.nextInt(3)) {
+            case 0 -> ONE_LEVEL;
+            case 1 -> rules(random.nextInt(5), PATIENT, PATIENT, PATIENT);
+            default -> rules(random.nextInt(5), DELAYING, PATIENT, DELAYING);
+          };
+      groups = new RequestGroups(policy, rules);
     }
 
     void run() {
@@ -170,7 +300,9 @@ class RequestGroupsTest {
       BatchKey key = new BatchKey(List.of(Shape.of(random.nextInt(3))));
       Deadline due =
           random.nextInt(4) == 0 ? new Deadline(now + random.nextInt(100), true) : Deadline.NONE;
-      PendingRequest request = request(1 + random.nextInt(policy.maxRows()), key, now, due);
+      int level = random.nextInt(rules.levels() + 2);
+      PendingRequest request =
+          request(rules, level, 1 + random.nextInt(policy.maxRows()), key, now, due);
       arrived.add(request);
       groups.add(request);
     }
@@ -188,9 +320,11 @@ class RequestGroupsTest {
         assertThat(request.isClaimed()).isTrue();
         assertThat(request.isPast(now)).isFalse();
         assertThat(request.valid().key()).isEqualTo(batch.getFirst().valid().key());
-        int place = arrived.indexOf(request);
-        Integer before = lastTaken.put(request.valid().key(), place);
-        assertThat(before == null || before < place).isTrue();
+        if (rules == ONE_LEVEL) {
+          int place = arrived.indexOf(request);
+          Integer before = lastTaken.put(request.valid().key(), place);
+          assertThat(before == null || before < place).isTrue();
+        }
       }
       return !batch.isEmpty();
     }

@@ -7,7 +7,7 @@ import io.gyre.loader.config.DynamicBatching;
 import io.gyre.loader.config.InputConfiguration;
 import io.gyre.loader.config.ModelConfiguration;
 import io.gyre.loader.config.OutputConfiguration;
-import io.gyre.loader.config.QueuePolicy;
+import io.gyre.loader.config.PriorityLevels;
 import io.gyre.loader.engine.EngineOptions;
 import io.gyre.proto.inference.ModelConfig;
 import java.time.Duration;
@@ -34,8 +34,19 @@ public final class Configurations {
       List<InputConfiguration> inputs,
       List<OutputConfiguration> outputs) {
     DynamicBatching batching =
-        new DynamicBatching(Duration.ZERO, List.of(maxBatchSize), false, QueuePolicy.UNLIMITED);
+        new DynamicBatching(Duration.ZERO, List.of(maxBatchSize), false, PriorityLevels.NONE);
     return configuration(maxBatchSize, instances, inputs, outputs, Optional.of(batching));
+  }
+
+  /** A model that doubles, with priorities, and one request a batch. */
+  public static ModelConfiguration queueing(
+      int instances, boolean preserveOrdering, PriorityLevels priorities) {
+    return configuration(
+        1,
+        instances,
+        List.of(input("X", Datatype.FP32, -1, 2)),
+        List.of(output("Y", Datatype.FP32, -1, 2)),
+        Optional.of(new DynamicBatching(Duration.ZERO, List.of(1), preserveOrdering, priorities)));
   }
 
   /** A model whose shapes have no batch dimension. */

@@ -15,7 +15,9 @@ import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.loader.config.InputConfiguration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ReplicaBatchingTest extends ReplicaHarness {
@@ -60,6 +62,34 @@ class ReplicaBatchingTest extends ReplicaHarness {
     assertThat(wideToo.floats()).containsExactly(10, 12, 14);
     assertThat(narrow.floats()).containsExactly(8);
     assertThat(model.batches()).containsExactly(1, 2, 1);
+  }
+
+  @Test
+  void randomRequestsOfManyShapesEachGetTheirOwnRows() throws Exception {
+    serve(
+        FakeModel.free(allocator),
+        Configurations.batching(
+            8,
+            2,
+            List.of(input("X", Datatype.FP32, -1, -1, -1)),
+            List.of(output("Y", Datatype.FP32, -1, -1, -1))),
+        10_000);
+    Random random = new Random(11);
+    List<Answers> answers = new ArrayList<>();
+    List<Shape> shapes = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      Shape shape = Shape.of(1 + random.nextInt(4), 1 + random.nextInt(3), 1 + random.nextInt(3));
+      float[] values = new float[(int) shape.elementCount()];
+      Arrays.fill(values, 1_000 + i);
+      shapes.add(shape);
+      answers.add(send(Requests.of(floats("X", shape, values))));
+    }
+
+    for (int i = 0; i < answers.size(); i++) {
+      assertThat(answers.get(i).outputs().getFirst().shape()).isEqualTo(shapes.get(i));
+      assertThat(answers.get(i).floats()).containsOnly(2 * (1_000 + i));
+    }
+    assertThat(model.batches()).allMatch(rows -> rows <= 8).anyMatch(rows -> rows > 4);
   }
 
   @Test

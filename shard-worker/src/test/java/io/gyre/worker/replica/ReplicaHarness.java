@@ -8,8 +8,10 @@ import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ModelConfiguration;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.worker.cache.ResponseCache;
+import io.gyre.worker.queue.QueueSettings;
 import io.gyre.worker.statistics.UnitStatistics;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +31,13 @@ abstract class ReplicaHarness {
   private Replica replica(ModelConfiguration configuration, long maxQueueSize) {
     LoadedUnit loaded = new LoadedUnit(new UnitId("m", 1, "r", 0), configuration, model);
     return new Replica(
-        loaded, statistics, maxQueueSize, cache, ReadPasses.NONE, allocator, now::get);
+        loaded,
+        statistics,
+        new QueueSettings(maxQueueSize, 0, 0, Duration.ZERO, 4),
+        cache,
+        ReadPasses.NONE,
+        allocator,
+        now::get);
   }
 
   final void serve(FakeModel with, ModelConfiguration configuration, long maxQueueSize)

@@ -36,7 +36,7 @@ class ReplicaTest extends ReplicaHarness {
     assertThat(poisoned.refusal().reason()).isEqualTo(Reason.EXECUTION_FAILED);
     assertThat(poisoned.refusal().message()).contains("'m'", "poisoned");
     assertThat(defect.refusal().reason()).isEqualTo(Reason.INTERNAL);
-    assertThat(model.batches()).containsExactly(1, 4, 1, 1, 1, 1);
+    assertThat(model.batches()).containsExactly(1, 4, 2, 1, 1, 2, 1, 1);
   }
 
   @Test
