@@ -1,13 +1,18 @@
 package io.gyre.bench.micro;
 
+import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.request.Cancellation;
 import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.loader.config.PriorityLevels;
 import io.gyre.worker.queue.BatchPolicy;
 import io.gyre.worker.queue.InFlight;
 import io.gyre.worker.queue.PendingRequest;
+import io.gyre.worker.queue.QueuePlace;
+import io.gyre.worker.queue.QueueRules;
+import io.gyre.worker.queue.QueueSettings;
 import io.gyre.worker.queue.RequestQueue;
 import io.gyre.worker.queue.TakenBatch;
 import io.gyre.worker.queue.Waiter;
@@ -42,6 +47,7 @@ public class QueueBenchmark {
   private final RequestBody body = new RequestBody.Tensors(List.of(), List.of());
   private final ValidRequest valid =
       new ValidRequest(List.of(), 1, OutputChoice.all(1), BatchKey.SAME);
+  private final QueuePlace place = new QueuePlace(0, Deadline.NONE, Deadline.NONE);
   private RequestQueue queue;
   private Waiter waiter;
 
@@ -50,7 +56,9 @@ public class QueueBenchmark {
     queue =
         new RequestQueue(
             new BatchPolicy(64, true, 0, List.of()),
-            Long.MAX_VALUE,
+            new QueueRules(PriorityLevels.NONE, QueueSettings.DEFAULTS, false),
+            1,
+            ReadPasses.NONE,
             System::nanoTime,
             (_, refusal) -> {
               throw new IllegalStateException(refusal.toString());
@@ -64,7 +72,7 @@ public class QueueBenchmark {
       long now = System.nanoTime();
       InferenceRequest request =
           new InferenceRequest(header, body, Deadline.NONE, new Cancellation(), now);
-      queue.offer(new PendingRequest(request, valid, _ -> {}, inFlight, now));
+      queue.offer(new PendingRequest(request, valid, _ -> {}, inFlight, place, now));
     }
     if (!queue.take(waiter, taken)) {
       throw new IllegalStateException("the queue is closed");

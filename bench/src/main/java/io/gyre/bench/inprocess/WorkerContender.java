@@ -88,7 +88,7 @@ public final class WorkerContender implements Contender, AutoCloseable {
         response.close();
         answered.incrementAndGet();
       }
-      case Refusal(var reason, String message) -> problem.set(reason + ": " + message);
+      case Refusal(var reason, String message, _) -> problem.set(reason + ": " + message);
     }
     free.release();
   }

@@ -26,7 +26,8 @@ public final class QueueRules {
    * @param settings what holds where the levels' policies say nothing
    * @param ordered whether answers leave in the order in which their requests came
    */
-  QueueRules(PriorityLevels levels, QueueSettings settings, boolean ordered) {
+  /** The rules of these levels, within what the operator set. */
+  public QueueRules(PriorityLevels levels, QueueSettings settings, boolean ordered) {
     this.levels = levels;
     this.settings = settings;
     this.ordered = ordered;
