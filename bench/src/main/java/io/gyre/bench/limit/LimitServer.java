@@ -43,8 +43,7 @@ public final class LimitServer {
 
   /** The command that starts a server of the bytes in {@code answer}. */
   public static List<String> command(Kind kind, Path answer, List<String> javaOptions) {
-    return JavaCommand.of(
-        javaOptions, LimitServer.class, List.of(kind.name(), answer.toString()));
+    return JavaCommand.of(javaOptions, LimitServer.class, List.of(kind.name(), answer.toString()));
   }
 
   /** Serves the bytes of a file until the process ends: {@code KIND ANSWER_FILE}. */

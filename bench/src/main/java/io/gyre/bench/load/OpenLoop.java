@@ -34,7 +34,6 @@ public record OpenLoop(Wire wire, Call call, double rate, Duration deadline) {
     RunSettings settings =
         new RunSettings(load, window, deadline.toNanos(), deadline.toNanos(), 1, CONNECTIONS);
     Request request = new Request(List.of(call.head()), call.body(), AnswerCheck.NONE, 0);
-    return new LoadRun(settings, wire, Traffic.of("model", List.of(request)), _ -> {})
-        .run();
+    return new LoadRun(settings, wire, Traffic.of("model", List.of(request)), _ -> {}).run();
   }
 }

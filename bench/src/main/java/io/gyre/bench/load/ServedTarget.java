@@ -22,7 +22,8 @@ public record ServedTarget(ServerProcess server, Wire wire) {
 
   /** Random inputs of one row, the same each time, to the signature that the server tells. */
   public Sample sample(String model) {
-    return new RandomSamples(wire.signature(new ModelName(model, "")), Map.of(), OptionalInt.empty(), SEED)
+    return new RandomSamples(
+            wire.signature(new ModelName(model, "")), Map.of(), OptionalInt.empty(), SEED)
         .next();
   }
 

@@ -102,7 +102,13 @@ public final class LoadtestExperiment implements Experiment {
     return List.of(
         figure("loadtest.grpc-rate", rates, "1/s", LEAST_RATE, Asked.ratioAtLeast(1), where),
         figure("loadtest.alloc-bytes", bytes, "B", MOST_BYTES, Asked.ratioAtMost(1), "a request"),
-        figure("loadtest.cpu-share", cores, "cores", 1, Asked.NOTHING, "of the core, at the rate above"));
+        figure(
+            "loadtest.cpu-share",
+            cores,
+            "cores",
+            1,
+            Asked.NOTHING,
+            "of the core, at the rate above"));
   }
 
   private static Figure figure(

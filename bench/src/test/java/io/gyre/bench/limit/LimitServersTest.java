@@ -33,12 +33,14 @@ class LimitServersTest {
 
   @Test
   void bareHttpServerAnswersAnyRequestWithItsBytes() {
-    assertThat(answer(http(BareHttpServer.start(BODY, true)), REQUEST, new byte[0])).isEqualTo(BODY);
+    assertThat(answer(http(BareHttpServer.start(BODY, true)), REQUEST, new byte[0]))
+        .isEqualTo(BODY);
   }
 
   @Test
   void bareSinkAnswersAnyRequestWithItsBytes() {
-    assertThat(answer(http(BareHttpServer.start(BODY, false)), REQUEST, new byte[0])).isEqualTo(BODY);
+    assertThat(answer(http(BareHttpServer.start(BODY, false)), REQUEST, new byte[0]))
+        .isEqualTo(BODY);
   }
 
   private static Wire http(int port) {

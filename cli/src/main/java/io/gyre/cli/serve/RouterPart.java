@@ -74,8 +74,7 @@ final class RouterPart implements AutoCloseable {
       ServerControls controls = new ServerControls(logs, tracing, regions);
       RouterCore core =
           closing.add(
-              new RouterCore(
-                  targets, routerSettings(settings), registry, accessLog, tracing));
+              new RouterCore(targets, routerSettings(settings), registry, accessLog, tracing));
       core.start();
       Binding binding = new Binding(settings);
       GrpcFrontDoor grpc =

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A queue's policy through both doors. Requests wait for a batch of eight rows, for a minute if need
- * be: so they wait for as long as the test wants.
+ * A queue's policy through both doors. Requests wait for a batch of eight rows, for a minute if
+ * need be: so they wait for as long as the test wants.
  */
 class QueueIT {
   private static final String CONFIGURATION =
@@ -81,10 +81,7 @@ class QueueIT {
     assertThat(brief.body()).contains("Request timeout expired");
 
     assertThatThrownBy(() ->
-            calls
-                .grpc()
-                .withDeadlineAfter(Duration.ofMillis(200))
-                .modelInfer(urgent().build()))
+            calls.grpc().withDeadlineAfter(Duration.ofMillis(200)).modelInfer(urgent().build()))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("DEADLINE_EXCEEDED");
     awaitWaiting(2);
@@ -96,8 +93,7 @@ class QueueIT {
     var statistics =
         calls
             .grpc()
-            .modelStatistics(
-                ModelStatisticsRequest.newBuilder().setName(Repository.MODEL).build())
+            .modelStatistics(ModelStatisticsRequest.newBuilder().setName(Repository.MODEL).build())
             .getModelStats(0);
     StatisticDuration failed = statistics.getInferenceStats().getFail();
     assertThat(statistics.getInferenceStats().getSuccess().getCount()).isEqualTo(3);
@@ -120,7 +116,8 @@ class QueueIT {
                 BodyPublishers.ofString(
                     """
                     {"parameters": {%s}, "inputs": [{"name": "x", "datatype": "FP32",
-                     "shape": [%d, 4], "data": [%s]}]}"""
+                     "shape": [%d, 4], "data": [%s]}]}\
+                    """
                         .formatted(parameters, rows, data)))
             .build(),
         BodyHandlers.ofString());
@@ -134,9 +131,7 @@ class QueueIT {
   private static ModelInferRequest.Builder urgent() {
     ModelInferRequest.Builder request =
         ModelInferRequest.newBuilder().setModelName(Repository.MODEL);
-    request.putParameters(
-        "priority",
-        InferParameter.newBuilder().setUint64Param(1).build());
+    request.putParameters("priority", InferParameter.newBuilder().setUint64Param(1).build());
     request
         .addInputsBuilder()
         .setName("x")
@@ -160,8 +155,7 @@ class QueueIT {
   }
 
   private static double outcomes(String metrics, String outcome) {
-    return figure(
-        metrics, "gyre_worker_requests_total\\{[^}]*outcome=\"" + outcome + "\"[^}]*}");
+    return figure(metrics, "gyre_worker_requests_total\\{[^}]*outcome=\"" + outcome + "\"[^}]*}");
   }
 
   private static double figure(String metrics, String series) {

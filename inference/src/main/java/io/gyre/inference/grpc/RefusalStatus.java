@@ -57,8 +57,7 @@ public final class RefusalStatus {
     Metadata trailers = new Metadata();
     trailers.put(REASON, refusal.reason().name());
     if (refusal.retryAfterNanos() > 0) {
-      trailers.put(
-          PUSHBACK, Long.toString(Math.ceilDiv(refusal.retryAfterNanos(), MILLISECOND)));
+      trailers.put(PUSHBACK, Long.toString(Math.ceilDiv(refusal.retryAfterNanos(), MILLISECOND)));
     }
     return trailers;
   }

@@ -26,8 +26,8 @@ import io.gyre.proto.inference.ModelInferResponse;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -161,9 +161,7 @@ class GrpcInferenceTest {
 
   @Test
   void refusalThatTimeMendsSaysWhenToTryAgain() {
-    model =
-        (_, reply) ->
-            reply.accept(Refusal.of(Reason.OVERLOADED, "busy").retryAfter(1_500_001));
+    model = (_, reply) -> reply.accept(Refusal.of(Reason.OVERLOADED, "busy").retryAfter(1_500_001));
     assertThatThrownBy(() -> fixture.stub().modelInfer(FrontDoorFixture.request("", 4).build()))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,

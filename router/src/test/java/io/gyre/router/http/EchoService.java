@@ -57,8 +57,7 @@ final class EchoService implements InferenceService {
     switch (request.header().model()) {
       case "nobody" -> reply.accept(FakeModels.unknown("nobody"));
       case "busy" ->
-          reply.accept(
-              Refusal.of(Refusal.Reason.OVERLOADED, "busy").retryAfter(1_000_000_001L));
+          reply.accept(Refusal.of(Refusal.Reason.OVERLOADED, "busy").retryAfter(1_000_000_001L));
       case "held" -> held.add(new Held(this, request, reply));
       case "remote" -> reply.accept(encoded(echo(request)));
       case "unwritable" -> reply.accept(unwritable(request));

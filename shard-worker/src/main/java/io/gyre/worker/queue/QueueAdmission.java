@@ -66,7 +66,8 @@ final class QueueAdmission {
       return null;
     }
     if (settings.mostRows() > 0 && load.rows() >= settings.mostRows()) {
-      return full(load, load.rows() + " rows wait, of models.max-queue-rows " + settings.mostRows());
+      return full(
+          load, load.rows() + " rows wait, of models.max-queue-rows " + settings.mostRows());
     }
     if (settings.mostBytes() > 0 && load.bytes() >= settings.mostBytes()) {
       return full(
@@ -86,7 +87,8 @@ final class QueueAdmission {
 
   /** The refusal where as many requests wait in a level as may. */
   static Refusal tooMany(Load load) {
-    return full(load, load.most() + " requests wait; send fewer at a time, or raise max_queue_size");
+    return full(
+        load, load.most() + " requests wait; send fewer at a time, or raise max_queue_size");
   }
 
   private static Refusal full(Load load, String problem) {

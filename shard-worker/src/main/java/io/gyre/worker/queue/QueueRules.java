@@ -23,10 +23,11 @@ public final class QueueRules {
   private final QueuePlace[] patient;
 
   /**
+   * The rules of these levels, within what the operator set.
+   *
    * @param settings what holds where the levels' policies say nothing
    * @param ordered whether answers leave in the order in which their requests came
    */
-  /** The rules of these levels, within what the operator set. */
   public QueueRules(PriorityLevels levels, QueueSettings settings, boolean ordered) {
     this.levels = levels;
     this.settings = settings;

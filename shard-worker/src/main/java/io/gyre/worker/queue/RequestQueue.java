@@ -70,8 +70,9 @@ public final class RequestQueue {
   }
 
   /**
-   * Why a request of that place and deadline isn't let in at {@code now}, from what waits and how long it takes;
-   * null where it is. It costs a few reads, so that it can be asked before a request is decoded.
+   * Why a request of that place and deadline isn't let in at {@code now}, from what waits and how
+   * long it takes; null where it is. It costs a few reads, so that it can be asked before a request
+   * is decoded.
    */
   public @Nullable Refusal refusal(QueuePlace place, Deadline deadline, long now) {
     return admission.refusal(
@@ -93,8 +94,7 @@ public final class RequestQueue {
 
   /** Takes a request in line that {@link #refusal} was not asked about, or refuses it. */
   public void admit(PendingRequest request) {
-    Refusal refusal =
-        refusal(request.place(), request.request().deadline(), nanoTime.getAsLong());
+    Refusal refusal = refusal(request.place(), request.request().deadline(), nanoTime.getAsLong());
     if (refusal == null) {
       offer(request);
     } else {

@@ -50,9 +50,7 @@ final class ServiceRate {
   }
 
   private static double average(double before, double sample) {
-    return before == 0
-        ? sample
-        : before + WEIGHT * (Math.min(sample, LONGEST * before) - before);
+    return before == 0 ? sample : before + WEIGHT * (Math.min(sample, LONGEST * before) - before);
   }
 
   /** How long {@code rows} take that wait; 0 while unknown. */

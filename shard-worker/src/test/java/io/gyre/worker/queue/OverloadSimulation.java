@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /**
- * The real queue on a simulated clock: requests of one row come at random at a given rate, each with
- * a deadline, and instances take as long for a batch as a made-up model would.
+ * The real queue on a simulated clock: requests of one row come at random at a given rate, each
+ * with a deadline, and instances take as long for a batch as a made-up model would.
  */
 final class OverloadSimulation {
   static final long MILLISECOND = 1_000_000;

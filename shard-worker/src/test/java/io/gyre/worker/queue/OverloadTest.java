@@ -12,7 +12,9 @@ class OverloadTest {
   private static final long SECOND = 1_000 * MILLISECOND;
   private static final long DEADLINE = 100 * MILLISECOND;
 
-  /** A row takes 2 ms, or a batch does, or a batch takes 40 ms, or 9 ms on each of two instances. */
+  /**
+   * A row takes 2 ms, or a batch does, or a batch takes 40 ms, or 9 ms on each of two instances.
+   */
   private static Model model(String name) {
     return switch (name) {
       case "unbatched" -> new Model(1, 1, 2 * MILLISECOND, 0);
@@ -25,7 +27,14 @@ class OverloadTest {
 
   @ParameterizedTest
   @CsvSource({
-    "unbatched, 2", "unbatched, 5", "flat, 2", "flat, 5", "linear, 2", "linear, 5", "slow, 2", "slow, 5",
+    "unbatched, 2",
+    "unbatched, 5",
+    "flat, 2",
+    "flat, 5",
+    "linear, 2",
+    "linear, 5",
+    "slow, 2",
+    "slow, 5",
   })
   void goodputStaysAtThePeakAndAnswersComeInTime(String name, int times) {
     Model model = model(name);

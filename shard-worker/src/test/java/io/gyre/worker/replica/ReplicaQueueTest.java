@@ -133,8 +133,7 @@ class ReplicaQueueTest extends ReplicaHarness {
 
   @Test
   void overloadRefusesARequestBeforeItIsDecodedAndCountsItOnce() throws Exception {
-    serve(
-        FakeModel.held(allocator), Configurations.queueing(1, false, PriorityLevels.NONE), 100);
+    serve(FakeModel.held(allocator), Configurations.queueing(1, false, PriorityLevels.NONE), 100);
     List<Answers> answers = new ArrayList<>(List.of(occupy()));
     answers.add(send(Requests.of(pairs("X", 1, 0))));
     answers.add(send(Requests.of(pairs("X", 1, 0))));
