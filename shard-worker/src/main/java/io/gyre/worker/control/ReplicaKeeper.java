@@ -76,10 +76,10 @@ final class ReplicaKeeper {
     replica
         .close()
         .thenRun(() -> {
-          closing.remove(replica);
           statistics.close(unit.model(), unit.version());
           LOG.info("{} is unloaded, {} bytes given back", unit, held);
           ended.complete(null);
+          closing.remove(replica); // last: whoever ends all replicas waits for those found here
         });
   }
 
