@@ -154,6 +154,7 @@ class GrpcInferenceTest {
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
+            Status.Code.UNAVAILABLE,
             Status.Code.CANCELLED,
             Status.Code.INTERNAL,
             Status.Code.INTERNAL);
