@@ -2,6 +2,7 @@
 
 import json
 import platform
+import sys
 import time
 
 from racing import places
@@ -67,4 +68,6 @@ def write(results):
 
 
 def read():
+    if not places.RESULTS.exists():
+        sys.exit(f"race: {places.RESULTS} is missing; `race` without --report measures, and writes it")
     return json.loads(places.RESULTS.read_text())
