@@ -71,6 +71,7 @@ final class Environment extends AbstractReferenceCounted {
    */
   static Environment open(NativeLibrary library, int sharedThreads) {
     try {
+      CommandLine.OF_THIS_PROCESS.check();
       OrtApi api = OrtApi.load(library.library());
       library.discardLoaded();
       return new Environment(library, api, sharedThreads);
