@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 public final class ServerEnd {
   private static final Duration ABORT = Duration.ofSeconds(1);
 
+  /** What the answers that end calls need to be written. */
+  private static final Duration LAST_FRAMES = Duration.ofMillis(500);
+
   private ServerEnd() {}
 
   /**
@@ -26,10 +29,10 @@ public final class ServerEnd {
     }
   }
 
-  /** Ends {@code server} at once; an interrupt is left to the caller. */
+  /** Ends {@code server} with the frames at hand; an interrupt is left to the caller. */
   public static void now(Server server, Runnable calls) {
     try {
-      await(server, Duration.ZERO, calls);
+      await(server, LAST_FRAMES, calls);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
