@@ -34,15 +34,7 @@ public record UnitMemory(long weights, long arenas, long staging, long outputs, 
   public Map<String, Long> byKind() {
     return new TreeMap<>(
         Map.of(
-            "weights",
-            weights,
-            "arenas",
-            arenas,
-            "staging",
-            staging,
-            "outputs",
-            outputs,
-            "cache",
+            "weights", weights, "arenas", arenas, "staging", staging, "outputs", outputs, "cache",
             cache));
   }
 }
