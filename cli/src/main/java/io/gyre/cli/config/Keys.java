@@ -185,7 +185,7 @@ public final class Keys {
           ValueType.bytes(0, 1024L << 40),
           0L,
           "Native memory that loaded models may keep together; one that doesn't fit waits for room. 0 = what the machine"
-              + " has, less the Java heap, worker.output-memory and a tenth.");
+              + " has, less the Java heap, worker.output-memory, models.response-cache-bytes and a tenth.");
   public static final Key<Long> WORKER_OUTPUT_MEMORY =
       new Key<>(
           "worker.output-memory",

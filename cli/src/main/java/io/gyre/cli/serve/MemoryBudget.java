@@ -27,6 +27,7 @@ record MemoryBudget(long models, long outputs) {
     return of(
         settings.get(Keys.WORKER_MEMORY),
         settings.get(Keys.WORKER_OUTPUT_MEMORY),
+        settings.get(Keys.RESPONSE_CACHE_BYTES),
         machine,
         Runtime.getRuntime().maxMemory());
   }
@@ -36,12 +37,13 @@ record MemoryBudget(long models, long outputs) {
    *
    * @param models as configured; 0 for what the machine has
    * @param outputs as configured; 0 for a share of the machine
+   * @param responses bytes that the response cache may take
    * @param machine the machine's memory
    * @param heap the Java heap's limit
    */
-  static MemoryBudget of(long models, long outputs, long machine, long heap) {
+  static MemoryBudget of(long models, long outputs, long responses, long machine, long heap) {
     long forOutputs = outputs > 0 ? outputs : machine / OUTPUT_SHARE;
-    long rest = machine - heap - forOutputs - machine / RESERVE_SHARE;
+    long rest = machine - heap - forOutputs - responses - machine / RESERVE_SHARE;
     return new MemoryBudget(
         models > 0 ? models : Math.max(rest, machine / LEAST_SHARE), forOutputs);
   }

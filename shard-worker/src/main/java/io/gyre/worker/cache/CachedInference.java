@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A unit's way around its queue: a request that equals an earlier one is answered from the cache,
- * one that equals another under way waits for that one's answer, and only the rest is queued.
+ * one that equals another under way, which is at least as urgent, waits for that one's answer, and
+ * only the rest is queued.
  */
 public final class CachedInference implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CachedInference.class);
@@ -90,8 +91,8 @@ public final class CachedInference implements AutoCloseable {
         statistics.answeredFromCache(nanoTime.getAsLong() - acceptedAt, lookup);
         pending.answer(hit.answer(request.header().id()));
       }
-      case Role.Leader _ -> {
-        Reply landing = outcome -> land(digest, lookup, outcome, reply);
+      case Role.Leader(Flight flight) -> {
+        Reply landing = outcome -> land(digest, flight, lookup, outcome, reply);
         queue.admit(new PendingRequest(request, valid, landing, inFlight, place, acceptedAt));
       }
       case Role.Waiting _ -> request.cancellation().onCancel(() -> cancel(pending));
@@ -111,17 +112,23 @@ public final class CachedInference implements AutoCloseable {
     if (stored != null) {
       return new Role.Hit(stored);
     }
+    int level = follower.request().place().level();
     Role[] role = new Role[1];
     flights.compute(
         digest,
         (_, flight) -> {
-          if (flight != null) {
+          if (flight != null && flight.isUrgentEnoughFor(level)) {
             role[0] = join(flight, follower);
             return flight;
           }
           StoredResponse justStored = entries.get(digest);
-          role[0] = justStored == null ? new Role.Leader() : new Role.Hit(justStored);
-          return justStored == null ? new Flight() : null;
+          if (justStored != null) {
+            role[0] = new Role.Hit(justStored);
+            return flight;
+          }
+          Flight led = new Flight(level, flight);
+          role[0] = new Role.Leader(led);
+          return led;
         });
     return role[0];
   }
@@ -136,23 +143,25 @@ public final class CachedInference implements AutoCloseable {
   }
 
   /** Takes the outcome of a request that ran, or was to run, for all that wait for it. */
-  private void land(RequestDigest digest, long lookup, Outcome outcome, Reply reply) {
+  private void land(RequestDigest digest, Flight led, long lookup, Outcome outcome, Reply reply) {
     if (outcome instanceof InferenceResponse response
         && response.body() instanceof ResponseBody.Tensors body) {
       long start = nanoTime.getAsLong();
       store(digest, response, body);
       statistics.missedCache(lookup + nanoTime.getAsLong() - start);
     }
-    Flight flight = flights.remove(digest);
-    List<Follower> waiting = flight == null ? List.of() : flight.followers();
     switch (outcome) {
       case InferenceResponse response -> {
+        // Whoever leads them: this is the answer that they wait for.
+        Flight flight = flights.remove(digest);
+        List<Follower> waiting = flight == null ? List.of() : flight.allFollowers();
         waiting.forEach(follower -> share(response, follower));
         reply.accept(response);
       }
       case Refusal refusal -> {
+        flights.computeIfPresent(digest, (_, flight) -> flight.without(led));
         reply.accept(refusal);
-        waiting.forEach(follower -> follow(refusal, follower));
+        led.followers().forEach(follower -> follow(refusal, follower));
       }
     }
   }

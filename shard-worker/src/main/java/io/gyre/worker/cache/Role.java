@@ -5,8 +5,8 @@ sealed interface Role {
   /** The answer is there. */
   record Hit(StoredResponse response) implements Role {}
 
-  /** It has to run, and equal requests wait for its answer. */
-  record Leader() implements Role {}
+  /** It has to run, and the equal requests of the flight wait for its answer. */
+  record Leader(Flight flight) implements Role {}
 
   /** It waits for the answer of an equal one. */
   record Waiting() implements Role {}

@@ -51,7 +51,11 @@ final class StoredResponse {
     }
     return new StoredResponse(
         new InferenceResponse(
-            response.model(), response.version(), "", new ResponseBody.Tensors(copies), block),
+            response.model(),
+            response.version(),
+            "",
+            new ResponseBody.Tensors(copies),
+            new StoredMemory(block)),
         weight);
   }
 

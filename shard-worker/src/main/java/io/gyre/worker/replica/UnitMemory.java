@@ -22,12 +22,15 @@ public record UnitMemory(long weights, long arenas, long staging, long outputs, 
 
   /** All of it. */
   public long total() {
-    return lasting() + outputs;
+    return lasting() + outputs + cache;
   }
 
-  /** What the unit keeps for as long as it is loaded, and so what a budget can count on. */
+  /**
+   * What the unit keeps for as long as it is loaded, and so what a budget can count on. Cached
+   * responses give way to others, and have a bound of their own.
+   */
   public long lasting() {
-    return weights + arenas + staging + cache;
+    return weights + arenas + staging;
   }
 
   /** The bytes by their kind's name. */

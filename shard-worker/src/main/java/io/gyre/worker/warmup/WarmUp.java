@@ -102,14 +102,17 @@ public final class WarmUp {
     if (!settings.measuresBatches() || !together || sizes.size() < 2) {
       return OptionalInt.empty();
     }
-    OptionalInt useful =
-        new BatchMeasurement(trial, nanoTime).usefulRows(sizes.stream().sorted().toList(), end);
+    List<Integer> ascending = sizes.stream().sorted().toList();
+    OptionalInt useful = new BatchMeasurement(trial, nanoTime).usefulRows(ascending, end);
     if (useful.isEmpty()) {
       LOG.info(
           "{}: {} ms of warm-up don't suffice to measure its largest useful batch",
           loaded.unit(),
           settings.budget().toMillis());
     }
-    return useful;
+    // Where the best is the largest that could be tried, larger ones may be better still.
+    int largest = ascending.getLast();
+    boolean triedAll = largest >= loaded.configuration().maxBatchSize();
+    return useful.stream().filter(rows -> triedAll || rows < largest).findFirst();
   }
 }

@@ -3,6 +3,7 @@ package io.gyre.worker.control;
 import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ConfigurationFile;
+import io.gyre.loader.config.ModelConfiguration;
 import io.gyre.loader.load.LoadOutcome.LoadFailure;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.loader.repository.Catalogue;
@@ -38,6 +39,7 @@ final class ControlHarness {
   static final long GRACE = 1_000;
   static final long REANNOUNCE = 200;
   static final long BACKOFF = 50;
+  static final long CACHE_BYTES = 10_000;
 
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   final ServedReplicas served = new ServedReplicas();
@@ -62,7 +64,7 @@ final class ControlHarness {
             loadingThreads,
             memoryBytes,
             QueueSettings.DEFAULTS,
-            0,
+            CACHE_BYTES,
             WarmUpSettings.DEFAULT);
     control =
         new UnitControl(
@@ -73,7 +75,7 @@ final class ControlHarness {
                 served,
                 statistics,
                 QueueSettings.DEFAULTS,
-                new ResponseCache(0, allocator),
+                new ResponseCache(CACHE_BYTES, allocator),
                 ReadPasses.NONE,
                 allocator,
                 () -> now),
@@ -139,10 +141,15 @@ final class ControlHarness {
 
   /** Ends the unit's load well. */
   FakeModel loaded(UnitId unit) {
+    return loaded(unit, Configurations.doubling(4, 1));
+  }
+
+  /** Ends the load of a unit of that configuration well. */
+  FakeModel loaded(UnitId unit, ModelConfiguration configuration) {
     FakeModel model = FakeModel.held(allocator);
     loading.remove(unit);
     models.add(model);
-    control.onLoaded(new LoadedUnit(unit, Configurations.doubling(4, 1), model));
+    control.onLoaded(new LoadedUnit(unit, configuration, model));
     return model;
   }
 

@@ -18,7 +18,7 @@ class SizeEstimatesTest {
 
   @Test
   void unitThatWasLoadedIsExpectedToNeedWhatItTook() {
-    estimates.learn(unit("m", 1), 1_000, new UnitMemory(2_000, 300, 50, 7_000, 0));
+    estimates.learn(unit("m", 1), 1_000, new UnitMemory(2_000, 300, 50, 7_000, 9_000));
 
     assertThat(estimates.of(unit("m", 1), 1_000)).isEqualTo(2_350);
   }

@@ -14,6 +14,7 @@ import io.gyre.proto.worker.UnitState;
 import io.gyre.worker.replica.Answers;
 import io.gyre.worker.replica.Configurations;
 import io.gyre.worker.replica.FakeModel;
+import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.Requests;
 import io.gyre.worker.replica.Tensors;
 import java.util.Map;
@@ -278,6 +279,29 @@ class UnitControlTest {
     }
     worker.loaded(other);
     assertThat(announced(other).getState()).isEqualTo(UnitState.READY);
+  }
+
+  @Test
+  void cachedResponsesOfTheOldVersionTakeNoRoomFromTheNewOne() {
+    worker = new ControlHarness(3_000, 2, _ -> true);
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(sized(400, ONE));
+    worker.loaded(ONE, Configurations.cached(Configurations.doubling(4, 1))).permit(8);
+    Replica old = Objects.requireNonNull(worker.served.of(ONE));
+    for (int first = 0; first < 8; first++) {
+      Answers answer = new Answers();
+      old.infer(Requests.of(Tensors.pairs("X", 1, first)), answer);
+      answer.response().close();
+    }
+    assertThat(old.memory().cache()).isGreaterThan(3_000);
+    assertThat(old.memory().total())
+        .isEqualTo(old.memory().lasting() + old.memory().outputs() + old.memory().cache());
+
+    worker.control.onCatalogue(sized(400, ONE, TWO));
+    worker.loaded(TWO);
+
+    assertThat(router.history(TWO)).doesNotContain(UnitState.WAITING);
+    assertThat(router.state(TWO)).isEqualTo(UnitState.READY);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.gyre.worker.replica.Configurations.doubling;
 import static io.gyre.worker.replica.Configurations.input;
 import static io.gyre.worker.replica.Configurations.optional;
 import static io.gyre.worker.replica.Configurations.output;
+import static io.gyre.worker.replica.Configurations.queueing;
 import static io.gyre.worker.replica.Tensors.floats;
 import static io.gyre.worker.replica.Tensors.pairs;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +21,8 @@ import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
+import io.gyre.loader.config.PriorityLevels;
+import io.gyre.loader.config.QueuePolicy;
 import io.gyre.proto.inference.InferStatistics;
 import io.gyre.worker.statistics.StatisticsMessage;
 import java.util.ArrayList;
@@ -208,6 +211,78 @@ class CachedReplicaTest extends ReplicaHarness {
     model.permit(1);
     leader.response().close();
     follower.response().close();
+  }
+
+  @Test
+  void moreUrgentRequestDoesNotWaitInThePlaceOfAnEqualOne() throws Exception {
+    PriorityLevels levels =
+        new PriorityLevels(List.of(QueuePolicy.UNLIMITED, QueuePolicy.UNLIMITED), 1);
+    serve(FakeModel.held(allocator), cached(queueing(1, false, levels)), 100);
+    Answers busy = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    Answers ahead = send(Requests.of(pairs("X", 1, 1)));
+    Answers leader = send(Requests.of(pairs("X", 1, 5)));
+    Answers follower = send(Requests.of(pairs("X", 1, 5)));
+    Answers urgent = send(Requests.with(Map.of("priority", 1L), pairs("X", 1, 5)));
+    Answers alsoUrgent = send(Requests.with(Map.of("priority", 1L), pairs("X", 1, 5)));
+    model.permit(2);
+
+    assertThat(urgent.floats()).containsExactly(10, 11);
+    assertThat(alsoUrgent.floats()).containsExactly(10, 11);
+    assertThat(follower.floats()).containsExactly(10, 11);
+    assertThat(ahead.isDone()).isFalse();
+    assertThat(leader.isDone()).isFalse();
+    model.permit(2);
+    List.of(busy, ahead, leader).forEach(answer -> answer.response().close());
+    assertThat(model.batches()).hasSize(4);
+  }
+
+  @Test
+  void lessUrgentLeaderThatIsCancelledTakesNobodyFromAMoreUrgentOne() throws Exception {
+    PriorityLevels levels =
+        new PriorityLevels(List.of(QueuePolicy.UNLIMITED, QueuePolicy.UNLIMITED), 1);
+    serve(FakeModel.held(allocator), cached(queueing(1, false, levels)), 100);
+    Answers busy = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    InferenceRequest leading = Requests.of(pairs("X", 1, 5));
+    Answers leader = send(leading);
+    Answers follower = send(Requests.of(pairs("X", 1, 5)));
+    Answers urgent = send(Requests.with(Map.of("priority", 1L), pairs("X", 1, 5)));
+    leading.cancellation().cancel();
+    model.permit(2);
+
+    assertThat(leader.refusal().reason()).isEqualTo(Reason.CANCELLED);
+    assertThat(urgent.floats()).containsExactly(10, 11);
+    assertThat(follower.floats()).containsExactly(10, 11);
+    busy.response().close();
+    assertThat(model.batches()).hasSize(2);
+  }
+
+  @Test
+  void moreUrgentLeaderThatIsCancelledLeavesTheOthersTheirPlace() throws Exception {
+    PriorityLevels levels =
+        new PriorityLevels(List.of(QueuePolicy.UNLIMITED, QueuePolicy.UNLIMITED), 1);
+    serve(FakeModel.held(allocator), cached(queueing(1, false, levels)), 100);
+    Answers busy = send(Requests.of(pairs("X", 1, 0)));
+    model.awaitRuns(1);
+    Answers leader = send(Requests.of(pairs("X", 1, 5)));
+    Answers follower = send(Requests.of(pairs("X", 1, 5)));
+    InferenceRequest leaving = Requests.with(Map.of("priority", 1L), pairs("X", 1, 5));
+    Answers urgent = send(leaving);
+    Answers late = send(Requests.due(2_000, pairs("X", 1, 5)));
+    Answers another = send(Requests.of(pairs("X", 1, 5)));
+    leaving.cancellation().cancel();
+    now.set(2_000);
+    replica.evictExpired();
+    model.permit(2);
+
+    assertThat(urgent.refusal().reason()).isEqualTo(Reason.CANCELLED);
+    assertThat(late.refusal().reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+    for (Answers answer : List.of(leader, follower, another)) {
+      assertThat(answer.floats()).containsExactly(10, 11);
+    }
+    busy.response().close();
+    assertThat(model.batches()).hasSize(2);
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.gyre.worker.warmup;
 
+import static io.gyre.worker.replica.Configurations.input;
+import static io.gyre.worker.replica.Configurations.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ModelConfiguration;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
@@ -29,6 +32,21 @@ class BatchMeasurementTest {
 
     assertThat(warmUp(grows, Configurations.doubling(24, 1)).usefulRows()).hasValue(24);
     assertThat(warmUp(flat, Configurations.doubling(24, 1)).usefulRows()).hasValue(1);
+  }
+
+  @Test
+  void bestOfTheSizesThatCouldBeTriedIsNoLimitForLargerOnes() throws Exception {
+    ModelConfiguration wide = // a row takes 32 MiB: trials end at two of four
+        Configurations.batching(
+            4,
+            1,
+            List.of(input("X", Datatype.FP32, -1, 8 << 20)),
+            List.of(output("Y", Datatype.FP32, -1, 1)));
+    TimedModel grows = new TimedModel(rows -> 5_000_000 + 100L * rows);
+    TimedModel flat = new TimedModel(rows -> 1_000_000L * rows);
+
+    assertThat(warmUp(grows, wide).usefulRows()).isEmpty();
+    assertThat(warmUp(flat, wide).usefulRows()).hasValue(1);
   }
 
   @Test
