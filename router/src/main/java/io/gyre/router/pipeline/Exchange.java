@@ -42,10 +42,15 @@ final class Exchange implements Reply {
   private List<Replica> refusedBy = List.of();
   private int attempts;
   private int losses;
+  private @Nullable Refusal loss;
   private @Nullable VersionId bound;
   private int pinned = Pins.SEALED;
   private long sentAt;
   private @Nullable ServedVersion version;
+
+  /** What the request counts for: set when it is pinned, and kept when the pin is let go. */
+  private @Nullable ServedVersion lastPinned;
+
   private @Nullable Replica replica;
 
   Exchange(
@@ -115,6 +120,7 @@ final class Exchange implements Reply {
       if (receipt != Pins.SEALED) {
         pinned = receipt;
         version = target;
+        lastPinned = target;
         return target;
       }
     }
@@ -176,10 +182,11 @@ final class Exchange implements Reply {
     }
     if (refusal.reason() == Reason.WORKER_LOST) {
       losses++;
+      loss = refusal;
       bound = version == null ? null : version.id();
     }
     if (!pipeline.rules().allow(request, attempts, losses, now)) {
-      end(refusal, now);
+      giveUp(refusal, now);
     } else if (losses == 0) {
       unpin();
       attempt(now);
@@ -188,15 +195,27 @@ final class Exchange implements Reply {
     }
   }
 
-  /** Sends what was lost to another replica of its version, where there is one to afford. */
+  /**
+   * Sends what was lost to another replica of its version, where there is one to afford. The loss
+   * is paid for once: a replica that doesn't take the request costs nothing more.
+   */
   private void repeat(Refusal refusal, long now) {
     Replica other = otherReplica(now);
-    if (other == null || version == null || !pipeline.budget().take()) {
-      end(refusal, now);
+    if (other == null || version == null || !isAffordable(refusal.reason())) {
+      giveUp(refusal, now);
       return;
     }
-    pipeline.metrics().retried(version, Reason.WORKER_LOST);
+    pipeline.metrics().retried(version, refusal.reason());
     send(other, now);
+  }
+
+  private boolean isAffordable(Reason reason) {
+    return reason != Reason.WORKER_LOST || pipeline.budget().take();
+  }
+
+  /** Ends with the loss, where there was one: the client learns that it may have run. */
+  private void giveUp(Refusal refusal, long now) {
+    end(loss == null ? refusal : loss, now);
   }
 
   /** Of those that the request is pinned to, else of those that have come since. */
@@ -224,10 +243,10 @@ final class Exchange implements Reply {
    * not for attempts.
    */
   private void end(Outcome outcome, long now) {
-    pipeline.metrics().ended(version, outcome, now - admittedAt);
+    pipeline.metrics().ended(lastPinned, outcome, now - admittedAt);
     pipeline.accessLog().ended(request.header(), replica, outcome, attempts, now - admittedAt);
     if (trace != null) {
-      trace.ended(version == null ? 0 : version.id().version(), outcome, now);
+      trace.ended(lastPinned == null ? 0 : lastPinned.id().version(), outcome, now);
     }
     try {
       reply.accept(outcome);

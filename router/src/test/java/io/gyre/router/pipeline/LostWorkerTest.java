@@ -14,6 +14,7 @@ import io.gyre.router.control.FakeWorker;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,36 @@ class LostWorkerTest {
 
     assertThat(holder(a, b, c).attempts.getFirst().unit()).isEqualTo(unit("m", 1));
     assertThat(router.outcomes).isEmpty();
+    assertThat(retries(router, "worker_lost")).isEqualTo(1);
+    assertThat(retries(router, "no_replica")).isEqualTo(1);
+    assertThat(router.budget.left()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void areRefusedAsLostWhereNoOtherReplicaTakesThem(int maxAttempts) {
+    announce(a, b, c);
+    TestRouter router =
+        new TestRouter(
+            new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, maxAttempts), a, b, c);
+    router.infer("m");
+    holder(a, b, c).attempts.removeFirst().refuse(Reason.WORKER_LOST);
+    for (int i = 1; i < maxAttempts; i++) {
+      holder(a, b, c).attempts.removeFirst().refuse(Reason.NO_REPLICA);
+    }
+    assertThat(reason(router)).isEqualTo(Reason.WORKER_LOST);
+  }
+
+  @Test
+  void areRefusedAsLostWhereTheOnlyOtherReplicaDoesNotTakeThem() {
+    TestRouter router = serving(a, b);
+    router.infer("m");
+    holder(a, b).attempts.removeFirst().refuse(Reason.WORKER_LOST);
+    holder(a, b).attempts.removeFirst().refuse(Reason.NO_REPLICA);
+
+    assertThat(router.outcomes).hasSize(1);
+    assertThat(reason(router)).isEqualTo(Reason.WORKER_LOST);
+    assertThat(router.admission.inFlight()).isZero();
   }
 
   @Test
@@ -155,10 +186,14 @@ class LostWorkerTest {
   }
 
   private static TestRouter serving(FakeWorker... workers) {
+    announce(workers);
+    return new TestRouter(workers);
+  }
+
+  private static void announce(FakeWorker... workers) {
     for (FakeWorker worker : workers) {
       worker.announce(unit("m", 1), READY);
     }
-    return new TestRouter(workers);
   }
 
   private static FakeWorker holder(FakeWorker... workers) {

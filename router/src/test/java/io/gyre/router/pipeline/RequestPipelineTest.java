@@ -15,7 +15,10 @@ import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.router.control.FakeWorker;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -245,6 +248,25 @@ class RequestPipelineTest {
   }
 
   @Test
+  void settlesUnderItsLastVersionWhatIsServedNoMore() {
+    a.announce(unit("m", 1), READY);
+    TestRouter router = new TestRouter(a);
+    router.infer("m");
+    a.announce(unit("m", 1), RETIRING);
+    a.registryHas("other");
+    assertThat(router.current("m")).isZero();
+    a.attempts.getFirst().refuse(Reason.NO_REPLICA);
+
+    assertThat(router.outcomes).hasSize(1);
+    assertThat(labels(router, "gyre_router_request_duration_seconds"))
+        .containsExactly(Labels.of("model", "m", "version", "1"));
+    assertThat(labels(router, "gyre_router_refusals"))
+        .extracting(labels -> labels.get("model"))
+        .containsExactly("m");
+    assertThat(router.admission.inFlight()).isZero();
+  }
+
+  @Test
   void countsAndLogsWhatAFrontDoorRefused() {
     TestRouter router = new TestRouter(a);
     for (int i = 0; i < 3; i++) {
@@ -257,9 +279,14 @@ class RequestPipelineTest {
   }
 
   private static long series(TestRouter router, String name) {
+    return labels(router, name).size();
+  }
+
+  private static List<Labels> labels(TestRouter router, String name) {
     return router.registry.scrape(name::equals).stream()
-        .mapToLong(metric -> metric.getDataPoints().size())
-        .sum();
+        .flatMap(metric -> metric.getDataPoints().stream())
+        .map(DataPointSnapshot::getLabels)
+        .toList();
   }
 
   private static AbstractStringAssert<?> says(
