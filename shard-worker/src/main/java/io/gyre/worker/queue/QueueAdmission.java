@@ -33,27 +33,27 @@ final class QueueAdmission {
    * @param most how many may
    * @param rows rows that go before it
    * @param bytes bytes of all that wait
-   * @param ahead predicted time that those rows take; 0 while unknown
+   * @param ahead predicted time of the executions that those rows fill; 0 while unknown
    * @param next predicted time until the next execution begins; 0 while unknown
-   * @param between time between the beginnings of executions; 0 while unknown
-   * @param run time of one execution; 0 while unknown
+   * @param run predicted time of the execution that it would be part of; 0 while unknown
    */
-  record Load(
-      long requests,
-      long most,
-      long rows,
-      long bytes,
-      long ahead,
-      long next,
-      long between,
-      long run) {
+  record Load(long requests, long most, long rows, long bytes, long ahead, long next, long run) {
     /**
      * Time until an answer, with a reserve for runs that take longer than the average, and for the
      * network. A queue of half the deadline keeps instances as busy as one of the whole. What fits
      * into the next execution waits for nothing else.
      */
     long predicted() {
-      return next + (ahead < between ? 0 : RESERVE * ahead) + run;
+      return wait(RESERVE) + run;
+    }
+
+    /** Time until it would run. */
+    long waiting() {
+      return wait(1);
+    }
+
+    private long wait(int reserve) {
+      return next + reserve * ahead;
     }
   }
 
@@ -73,11 +73,11 @@ final class QueueAdmission {
       return full(
           load, load.bytes() + " bytes wait, of models.max-queue-bytes " + settings.mostBytes());
     }
-    if (longestWait > 0 && load.ahead() > longestWait) {
+    if (longestWait > 0 && load.waiting() > longestWait) {
       return full(
           load,
           "the wait would be "
-              + millis(load.ahead())
+              + millis(load.waiting())
               + " ms, of models.max-queue-time "
               + millis(longestWait)
               + " ms");
@@ -93,7 +93,7 @@ final class QueueAdmission {
 
   private static Refusal full(Load load, String problem) {
     return Refusal.of(Reason.QUEUE_FULL, "Exceeds maximum queue size: " + problem)
-        .retryAfter(load.ahead() > 0 ? load.ahead() : UNKNOWN_WAIT);
+        .retryAfter(load.waiting() > 0 ? load.waiting() : UNKNOWN_WAIT);
   }
 
   private static Refusal late(Load load, long left) {

@@ -33,6 +33,10 @@ public final class RequestQueue {
   private final Backlog backlog;
   private final QueueAdmission admission;
   private final ServiceRate rate;
+
+  /** Rows of an execution that has all it can take. */
+  private final int mostRows;
+
   private final @Nullable AnswerOrder order;
   private final List<Waiter> waiters = new CopyOnWriteArrayList<>();
   private final ReentrantLock taking = new ReentrantLock();
@@ -64,6 +68,7 @@ public final class RequestQueue {
     this.backlog = new Backlog(rules.levels());
     this.admission = new QueueAdmission(rules.settings());
     this.rate = new ServiceRate(instances);
+    this.mostRows = policy.together() ? policy.maxRows() : 1;
     this.order = rules.ordered() ? new AnswerOrder() : null;
     this.nanoTime = nanoTime;
     this.refusals = refusals;
@@ -81,15 +86,15 @@ public final class RequestQueue {
 
   private QueueAdmission.Load load(int level, long now) {
     long rows = backlog.rowsUpTo(level);
+    long full = rows / mostRows;
     return new QueueAdmission.Load(
         backlog.requests(level),
         rules.mostWaiting(level),
         rows,
         backlog.bytes(),
-        rate.nanosFor(rows),
+        full * rate.nanosBetween(mostRows, now),
         rate.nanosToNext(now),
-        rate.nanosBetween(),
-        rate.nanosPerRun());
+        rate.nanosToRun(rows % mostRows + 1, now));
   }
 
   /** Takes a request in line that {@link #refusal} was not asked about, or refuses it. */
@@ -174,9 +179,8 @@ public final class RequestQueue {
       groups.take(now, taken);
       nanosToWait = groups.nanosToWait(now);
       leftovers = nanosToWait == 0;
-      taken.leavesWork(leftovers);
       if (!taken.requests().isEmpty()) {
-        rate.begins(now);
+        rate.begins(taken.rows(), now);
       }
     } finally {
       taking.unlock();
@@ -184,8 +188,8 @@ public final class RequestQueue {
     leave(taken.requests());
     expire(taken.expired());
     taken.expired().clear();
-    if (leftovers) {
-      wakeOne();
+    if (leftovers || (!taken.requests().isEmpty() && nanosToWait != RequestGroups.NOTHING)) {
+      wakeOne(); // for what may run by now, or to wait for the rest in this instance's place
     }
     return nanosToWait;
   }
@@ -265,7 +269,7 @@ public final class RequestQueue {
    * @param taken what it answered
    */
   public void ran(TakenBatch taken, long nanos) {
-    rate.ran(taken.rows(), nanos, taken.leftWork());
+    rate.ran(taken.rows(), nanos, nanoTime.getAsLong());
   }
 
   /** Ends every {@link #take}. For when nothing is in flight and nothing comes any more. */

@@ -8,7 +8,6 @@ public final class TakenBatch {
   private final List<PendingRequest> requests = new ArrayList<>();
   private final List<PendingRequest> expired = new ArrayList<>();
   private int rows;
-  private boolean leftWork;
 
   /** Requests to run together, in their order, claimed. */
   public List<PendingRequest> requests() {
@@ -18,15 +17,6 @@ public final class TakenBatch {
   /** Rows of the requests to run. */
   public int rows() {
     return rows;
-  }
-
-  /** Whether others were left that could have run. */
-  boolean leftWork() {
-    return leftWork;
-  }
-
-  void leavesWork(boolean left) {
-    leftWork = left;
   }
 
   /** Requests whose deadline passed while they waited, claimed, and not answered yet. */

@@ -91,7 +91,7 @@ final class OverloadSimulation {
       if (now == finish) {
         finish();
       } else if (now == arrival) {
-        arrive();
+        arrive(Deadline.after(now, deadline));
         arrival = now + pause(perSecond);
       } else {
         queue.evictExpired();
@@ -105,12 +105,19 @@ final class OverloadSimulation {
     return 1 + (long) (-Math.log(1 - random.nextDouble()) * 1e9 / perSecond);
   }
 
-  private void arrive() {
+  /** So many requests come at once, of clients that wait for ever. */
+  void burst(int requests) {
+    for (int i = 0; i < requests; i++) {
+      arrive(Deadline.NONE);
+    }
+  }
+
+  private void arrive(Deadline until) {
     InferenceRequest request =
         new InferenceRequest(
             new RequestHeader("m", OptionalLong.empty(), "", Map.of()),
             new RequestBody.Tensors(List.of(), List.of()),
-            Deadline.after(now, deadline),
+            until,
             new Cancellation(),
             now);
     QueuePlace place = new QueuePlace(0, Deadline.NONE, Deadline.NONE);

@@ -74,4 +74,32 @@ class OverloadTest {
 
     assertThat(load.good() / 2.0).as("%s", load).isGreaterThan(0.9 * model.peakPerSecond());
   }
+
+  /** With 40 ms for runs of 30 ms, only what comes in the last third of a run can be in time. */
+  @ParameterizedTest
+  @CsvSource({"40, 3, 0.2", "100, 3, 0.25", "100, 5, 0.15"})
+  void modelThatHasSlowedDownIsUsedAsFarAsItGoes(long deadlineMillis, int slower, double share) {
+    Model model = new Model(1, 32, 10 * MILLISECOND, 0);
+    OverloadSimulation load = new OverloadSimulation(3, model, deadlineMillis * MILLISECOND);
+    double rate = model.peakPerSecond() / slower;
+    load.run(rate, SECOND, 1);
+    load.run(rate, SECOND, slower);
+    load.reset();
+    load.run(rate, 4 * SECOND, slower);
+
+    assertThat(load.good() / 4.0).as("%s", load).isGreaterThan(share * rate);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.3", "0.6"})
+  void burstWithoutDeadlinesLeavesNoRefusalsBehind(double share) {
+    Model model = new Model(1, 32, MILLISECOND, 3 * MILLISECOND / 2);
+    OverloadSimulation load = new OverloadSimulation(4, model, 40 * MILLISECOND);
+    load.burst(500);
+    load.run(share / 4 * model.peakPerSecond(), 3 * SECOND, 1);
+    load.reset();
+    load.run(share / 4 * model.peakPerSecond(), 4 * SECOND, 1);
+
+    assertThat(load.refused()).as("%s", load).isLessThan(load.good() / 100);
+  }
 }

@@ -15,21 +15,14 @@ class QueueAdmissionTest {
   private static final QueueSettings LIMITS =
       new QueueSettings(0, 100, 1_000, Duration.ofMillis(50), 16);
 
-  /** Rows of 1 ms that wait, while runs of 10 ms follow each other and the next begins in 5 ms. */
+  /** Rows that wait, while runs of ten in 10 ms follow each other and the next begins in 5 ms. */
   private static QueueAdmission.Load load(long rows, long bytes) {
     return new QueueAdmission.Load(
-        rows,
-        1_000,
-        rows,
-        bytes,
-        rows * MILLISECOND,
-        5 * MILLISECOND,
-        10 * MILLISECOND,
-        10 * MILLISECOND);
+        rows, 1_000, rows, bytes, rows / 10 * 10 * MILLISECOND, 5 * MILLISECOND, 10 * MILLISECOND);
   }
 
   private static QueueAdmission.Load unmeasured(long rows) {
-    return new QueueAdmission.Load(rows, 1_000, rows, rows, 0, 0, 0, 0);
+    return new QueueAdmission.Load(rows, 1_000, rows, rows, 0, 0, 0);
   }
 
   private static @Nullable Refusal refusal(QueueAdmission.Load load, long leftMillis) {
@@ -67,16 +60,16 @@ class QueueAdmissionTest {
   void requestThatNothingWaitsBeforeMeasuresAgain() {
     QueueAdmission admission = new QueueAdmission(LIMITS);
     QueueAdmission.Load stuck =
-        new QueueAdmission.Load(0, 1_000, 0, 5_000, 0, FOR_EVER / 4, FOR_EVER / 4, FOR_EVER / 4);
+        new QueueAdmission.Load(0, 1_000, 0, 5_000, 0, FOR_EVER / 4, FOR_EVER / 4);
     assertThat(admission.refusal(stuck, 1)).isNull();
   }
 
   @Test
   void limitsHoldWithoutDeadlinesToo() {
     QueueAdmission admission = new QueueAdmission(LIMITS);
-    assertThat(admission.refusal(load(50, 999), FOR_EVER)).isNull();
-    assertRefused(admission.refusal(load(51, 999), FOR_EVER), "models.max-queue-time 50 ms");
-    assertRefused(admission.refusal(load(50, 1_000), FOR_EVER), "models.max-queue-bytes 1000");
+    assertThat(admission.refusal(load(49, 999), FOR_EVER)).isNull();
+    assertRefused(admission.refusal(load(50, 999), FOR_EVER), "models.max-queue-time 50 ms");
+    assertRefused(admission.refusal(load(49, 1_000), FOR_EVER), "models.max-queue-bytes 1000");
     assertThat(admission.refusal(unmeasured(99), FOR_EVER)).isNull();
     assertRefused(admission.refusal(unmeasured(100), FOR_EVER), "models.max-queue-rows 100");
     assertRefused(refusal(unmeasured(1_000), FOR_EVER), "raise max_queue_size");
