@@ -21,6 +21,7 @@ from checks import (  # noqa: F401  importing registers the checks
     datatypes,
     errors,
     information,
+    sequences,
     settings,
     shared_memory,
     streams,

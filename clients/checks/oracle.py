@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-from checks import slow_model
+from checks import sequence_model, slow_model
 from checks.server import Server
 from checks.suite import SUMMARY
 
@@ -36,8 +36,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="gyre-oracle-") as folder:
         making = [sys.executable, options.folder / "onnx_models.py", folder]
         without = subprocess.run(making, check=True, capture_output=True, text=True).stdout.strip()
-        slow_model.write(options.folder / "models" / "slow", pathlib.Path(folder) / "slow")
-        without = ",".join(sorted({*without.split(","), *NOT_SERVED} - {"slow"}))
+        models = options.folder / "models"
+        slow_model.write(models / "slow", pathlib.Path(folder) / "slow")
+        sequence_model.write(models / "sequence", pathlib.Path(folder) / "sequence")
+        without = ",".join(sorted({*without.split(","), *NOT_SERVED} - {"slow", "sequence"}))
         models = sorted({path.name for path in pathlib.Path(folder).iterdir()} - NOT_LOADED - NOT_SERVED)
         command = [ROOT / "gyre", "serve", folder, "--model-control=explicit"]
         command += [f"--load-model={model}" for model in models]

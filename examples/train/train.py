@@ -10,6 +10,7 @@ import shutil
 import sys
 
 import arithmetic
+import sequences
 import tabular
 import tickets
 from repository import Repository
@@ -28,6 +29,8 @@ def main():
     arithmetic.simple_int8(repository)
     arithmetic.simple_string(repository)
     arithmetic.simple_identity(repository)
+    sequences.simple_sequence(repository)
+    sequences.running_sum(repository)
 
 
 if __name__ == "__main__":

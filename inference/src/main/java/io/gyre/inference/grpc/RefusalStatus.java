@@ -30,7 +30,7 @@ public final class RefusalStatus {
   /** The code of {@code reason}. */
   public static Status.Code code(Reason reason) {
     return switch (reason) {
-      case INVALID_ARGUMENT -> Status.Code.INVALID_ARGUMENT;
+      case INVALID_ARGUMENT, NO_SEQUENCE -> Status.Code.INVALID_ARGUMENT;
       case NOT_FOUND -> Status.Code.NOT_FOUND;
       case TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
       case UNSUPPORTED -> Status.Code.UNIMPLEMENTED;
@@ -42,6 +42,7 @@ public final class RefusalStatus {
           MEMORY_FULL,
           DEADLINE_EXCEEDED ->
           Status.Code.UNAVAILABLE;
+      case SEQUENCE_LOST -> Status.Code.ABORTED;
       case CANCELLED -> Status.Code.CANCELLED;
       case EXECUTION_FAILED, INTERNAL -> Status.Code.INTERNAL;
     };

@@ -27,6 +27,10 @@ public record Refusal(Reason reason, String message, long retryAfterNanos) imple
      * The connection to the worker broke after the request was sent: it may or may not have run.
      */
     WORKER_LOST,
+    /** The request belongs to a sequence that isn't under way at the replica. */
+    NO_SEQUENCE,
+    /** The state of the request's sequence is gone with its worker: it must begin anew. */
+    SEQUENCE_LOST,
     /** The queue is at its limit. */
     QUEUE_FULL,
     /** So much waits that the request would not be answered before its deadline. */

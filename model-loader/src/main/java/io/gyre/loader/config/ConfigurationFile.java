@@ -122,15 +122,17 @@ public record ConfigurationFile(
   }
 
   /**
-   * Files of the model's folder, other than itself, that the configuration names: labels, and data
-   * for warm-up.
+   * Files of the model's folder, other than itself, that the configuration names: labels, data for
+   * warm-up, and the initial state of sequences.
    */
   public List<String> namedFiles() {
     Stream<String> labels =
         written.getOutputList().stream()
             .map(ModelOutput::getLabelFilename)
             .filter(ContainedPath::isContained);
-    return Stream.concat(labels, WarmUpSamples.files(written).stream())
+    return Stream.of(
+            labels, WarmUpSamples.files(written).stream(), InitialStates.files(written).stream())
+        .flatMap(files -> files)
         .distinct()
         .sorted()
         .toList();

@@ -5,6 +5,7 @@ import io.gyre.proto.inference.ModelInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,21 +31,22 @@ public final class ConfigurationResolver {
       return new Resolution.Refused(mistakes);
     }
     ModelConfig written = file.written();
+    Signature visible = SequenceResolver.visible(written, signature);
     var inputs =
         TensorMatch.pair(
             "input",
             WrittenTensor.inputs(written, file.root()),
-            signature.inputs(),
+            visible.inputs(),
             signature.undeclaredShapes(),
             mistakes);
     var outputs =
         TensorMatch.pair(
             "output",
             WrittenTensor.outputs(written, file.root()),
-            signature.outputs(),
+            visible.outputs(),
             signature.undeclaredShapes(),
             mistakes);
-    requireInputs(file, signature, mistakes);
+    requireInputs(file, visible, mistakes);
     var labels = labels(directory, outputs, mistakes);
     var tensors = Stream.concat(inputs.stream(), outputs.stream()).toList();
     List<Mistake> batchMistakes = new ArrayList<>();
@@ -55,6 +57,10 @@ public final class ConfigurationResolver {
     // With a wrong batch size, what is said of shapes would be wrong too.
     var shapes =
         batchMistakes.isEmpty() ? shapes(tensors, batch, mistakes) : List.<TensorShapes>of();
+    var sequences =
+        batchMistakes.isEmpty()
+            ? SequenceResolver.resolve(directory, file, signature, batch, mistakes)
+            : Optional.<SequenceBatching>empty();
     if (!mistakes.isEmpty()) {
       return new Resolution.Refused(mistakes);
     }
@@ -62,7 +68,8 @@ public final class ConfigurationResolver {
     var outputShapes = shapes.subList(inputs.size(), shapes.size());
     ModelConfig shown = ShownConfiguration.of(name, file, batch, inputShapes, outputShapes);
     List<InputConfiguration> resolved = inputs(shown, inputShapes);
-    List<WarmUpSample> warmUp = WarmUpSamples.of(directory, file, batch, resolved, mistakes);
+    List<WarmUpSample> warmUp =
+        WarmUpSamples.of(directory, file, batch, runInputs(resolved, sequences), mistakes);
     if (!mistakes.isEmpty()) {
       return new Resolution.Refused(mistakes);
     }
@@ -73,6 +80,7 @@ public final class ConfigurationResolver {
             resolved,
             outputs(outputShapes, labels),
             BatchingResolver.resolve(shown),
+            sequences,
             InstanceGroups.count(written),
             file.engineOptions(defaults, 0),
             warmUp,
@@ -122,6 +130,13 @@ public final class ConfigurationResolver {
       inputs.add(new InputConfiguration(shape.tensor(), shape.modelShape(), optional));
     }
     return inputs;
+  }
+
+  private static List<InputConfiguration> runInputs(
+      List<InputConfiguration> inputs, Optional<SequenceBatching> sequences) {
+    return Stream.concat(
+            inputs.stream(), sequences.stream().flatMap(batching -> batching.inputs().stream()))
+        .toList();
   }
 
   private static List<OutputConfiguration> outputs(

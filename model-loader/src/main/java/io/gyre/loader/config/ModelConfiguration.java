@@ -5,6 +5,9 @@ import io.gyre.loader.engine.EngineOptions;
 import io.gyre.proto.inference.ModelConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model version's configuration, resolved against the loaded model: nothing absent, nothing
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param inputs inputs in the configuration's order, which is the model's where it was derived
  * @param outputs outputs, likewise
  * @param dynamicBatching how batches form; empty where requests are not to be run together
+ * @param sequenceBatching how sequences are served; empty where requests stand alone
  * @param instances executors of the one loaded model
  * @param engineOptions how the engine opened it
  * @param warmUp requests to run before the model serves
@@ -28,6 +32,7 @@ public record ModelConfiguration(
     List<InputConfiguration> inputs,
     List<OutputConfiguration> outputs,
     Optional<DynamicBatching> dynamicBatching,
+    Optional<SequenceBatching> sequenceBatching,
     int instances,
     EngineOptions engineOptions,
     List<WarmUpSample> warmUp,
@@ -48,6 +53,7 @@ public record ModelConfiguration(
         inputs,
         outputs,
         dynamicBatching,
+        sequenceBatching,
         instances,
         options,
         warmUp,
@@ -60,14 +66,37 @@ public record ModelConfiguration(
     return maxBatchSize > 0;
   }
 
+  /** Whether a run changes what later ones answer. */
+  public boolean isStateful() {
+    return shown.hasSequenceBatching();
+  }
+
   /** Whether equal requests may be answered with one run's response. */
   public boolean cachesResponses() {
     return shown.getResponseCache().getEnable();
   }
 
-  /** Whether a run changes what later ones answer. */
-  public boolean isStateful() {
-    return shown.hasSequenceBatching();
+  /** Inputs of a run: those of requests, then those that the server fills for sequences. */
+  public List<InputConfiguration> runInputs() {
+    if (sequenceBatching.isEmpty()) {
+      return inputs;
+    }
+    return Stream.concat(inputs.stream(), sequenceBatching.get().inputs().stream()).toList();
+  }
+
+  /** Outputs of a run: those of responses, then the states that clients can't ask for. */
+  public List<OutputConfiguration> runOutputs() {
+    if (sequenceBatching.isEmpty()) {
+      return outputs;
+    }
+    Set<String> shownNames =
+        outputs.stream().map(output -> output.tensor().name()).collect(Collectors.toSet());
+    Stream<OutputConfiguration> hidden =
+        sequenceBatching.get().states().stream()
+            .map(SequenceState::output)
+            .filter(tensor -> !shownNames.contains(tensor.name()))
+            .map(tensor -> new OutputConfiguration(tensor, tensor.shape(), List.of()));
+    return Stream.concat(outputs.stream(), hidden).toList();
   }
 
   /** Inputs as requests carry them, batch dimension included. */

@@ -6,8 +6,10 @@ import io.gyre.proto.inference.ModelDynamicBatching;
 import io.gyre.proto.inference.ModelInput;
 import io.gyre.proto.inference.ModelOptimizationPolicy;
 import io.gyre.proto.inference.ModelOutput;
+import io.gyre.proto.inference.ModelSequenceBatching;
 import io.gyre.proto.inference.ModelVersionPolicy;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /**
@@ -98,12 +100,25 @@ final class ShownConfiguration {
     return LongStream.of(batch.dims(full).dims()).boxed().toList();
   }
 
+  private static void sequences(ModelSequenceBatching.Builder sequences, BatchSize batch) {
+    if (sequences.getMaxSequenceIdleMicroseconds() == 0) {
+      sequences.setMaxSequenceIdleMicroseconds(
+          TimeUnit.NANOSECONDS.toMicros(SequenceResolver.DEFAULT_IDLE.toNanos()));
+    }
+    if (sequences.hasOldest() && sequences.getOldest().getPreferredBatchSizeCount() == 0) {
+      sequences.getOldestBuilder().addPreferredBatchSize(Math.max(1, batch.max()));
+    }
+  }
+
   private static void batching(ModelConfig.Builder shown, ModelConfig written, BatchSize batch) {
     boolean unscheduled =
         written.getSchedulingChoiceCase()
             == ModelConfig.SchedulingChoiceCase.SCHEDULINGCHOICE_NOT_SET;
     if (unscheduled && batch.derived() && batch.max() > 0) {
       shown.setDynamicBatching(ModelDynamicBatching.getDefaultInstance());
+    }
+    if (shown.hasSequenceBatching()) {
+      sequences(shown.getSequenceBatchingBuilder(), batch);
     }
     if (shown.hasDynamicBatching()
         && batch.max() > 0

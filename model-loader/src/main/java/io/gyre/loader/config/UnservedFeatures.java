@@ -5,6 +5,7 @@ import io.gyre.proto.inference.ModelInput;
 import io.gyre.proto.inference.ModelInstanceGroup;
 import io.gyre.proto.inference.ModelOptimizationPolicy;
 import io.gyre.proto.inference.ModelOutput;
+import io.gyre.proto.inference.ModelSequenceBatching;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,11 @@ final class UnservedFeatures {
     if (isEnsemble(written) && !written.hasEnsembleScheduling()) {
       found.add(notServed(root.at("platform"), "ensemble"));
     }
-    refuse(found, root, "sequence_batching", written.hasSequenceBatching());
+    refuse(
+        found,
+        root.at("sequence_batching"),
+        "iterative_sequence",
+        written.getSequenceBatching().getIterativeSequence());
     refuse(found, root, "batch_input", written.getBatchInputCount() > 0);
     refuse(found, root, "batch_output", written.getBatchOutputCount() > 0);
     refuse(
@@ -85,6 +90,19 @@ final class UnservedFeatures {
     if (written.hasDynamicBatching() && written.getMaxBatchSize() == 0) {
       found.add("dynamic_batching queues requests and forms no batches, as max_batch_size is 0");
     }
+    ModelSequenceBatching sequences = written.getSequenceBatching();
+    notice(
+        found,
+        "sequence_batching.state.use_same_buffer_for_input_output",
+        sequences.getStateList().stream().anyMatch(s -> s.getUseSameBufferForInputOutput()));
+    notice(
+        found,
+        "sequence_batching.state.use_growable_memory",
+        sequences.getStateList().stream().anyMatch(s -> s.getUseGrowableMemory()));
+    notice(
+        found,
+        "sequence_batching.oldest.preserve_ordering",
+        sequences.getOldest().getPreserveOrdering());
     ModelOptimizationPolicy optimization = written.getOptimization();
     notice(found, "optimization.graph", optimization.hasGraph());
     notice(found, "optimization.cuda", optimization.hasCuda());

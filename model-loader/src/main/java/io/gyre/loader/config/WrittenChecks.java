@@ -24,6 +24,8 @@ final class WrittenChecks {
     checks.versions();
     checks.batchSize();
     checks.mistakes.addAll(BatchingChecks.of(written, root));
+    checks.mistakes.addAll(SchedulingChecks.of(root));
+    checks.mistakes.addAll(SequenceChecks.of(written, root));
     checks.mistakes.addAll(CacheChecks.of(written, root));
     checks.mistakes.addAll(InstanceGroups.mistakes(written, root));
     checks.mistakes.addAll(EngineParameters.mistakes(written, root));

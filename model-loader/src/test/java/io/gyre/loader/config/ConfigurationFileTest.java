@@ -39,7 +39,7 @@ final class ConfigurationFileTest {
       strings = {
         "platform: \"ensemble\"",
         "ensemble_scheduling { step { model_name: \"x\" } }",
-        "sequence_batching { direct {} }",
+        "sequence_batching { iterative_sequence: true }",
         "model_transaction_policy { decoupled: true }",
         "input { name: \"A\" allow_ragged_batch: true }",
         "batch_input { target_name: \"x\" }",

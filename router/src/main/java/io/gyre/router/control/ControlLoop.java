@@ -6,6 +6,7 @@ import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.ModelRouting;
 import io.gyre.router.table.RoutingTable;
 import io.gyre.router.table.ServedVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the scheduler's thread.
  */
 public final class ControlLoop implements AutoCloseable {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
   private final LoopScheduler scheduler;
   private final Consumer<ClusterView> listener;
   private final Map<String, WorkerLink> links = new LinkedHashMap<>();
@@ -31,6 +35,11 @@ public final class ControlLoop implements AutoCloseable {
 
   /** Replaced versions that requests are still pinned to, by model. */
   private final Map<String, List<ServedVersion>> replaced = new HashMap<>();
+
+  private final Predicate<Holding> needed;
+
+  /** Models whose replicas are withheld from release because they are needed. */
+  private final Set<String> withheld = new HashSet<>();
 
   private final RoutingPolicy policy;
   private final ModelGuard guard;
@@ -41,6 +50,7 @@ public final class ControlLoop implements AutoCloseable {
 
   /**
    * @param random spreads the attempts to attach again
+   * @param needed whether a replica is still needed for what no routing table tells
    * @param listener learns of every view once it is published, on the scheduler's thread
    */
   public ControlLoop(
@@ -48,8 +58,9 @@ public final class ControlLoop implements AutoCloseable {
       ControlSettings settings,
       LoopScheduler scheduler,
       RandomGenerator random,
+      Predicate<Holding> needed,
       Consumer<ClusterView> listener) {
-    this(targets, settings, scheduler, random, listener, ModelRouting::decide);
+    this(targets, settings, scheduler, random, needed, listener, ModelRouting::decide);
   }
 
   ControlLoop(
@@ -57,11 +68,13 @@ public final class ControlLoop implements AutoCloseable {
       ControlSettings settings,
       LoopScheduler scheduler,
       RandomGenerator random,
+      Predicate<Holding> needed,
       Consumer<ClusterView> listener,
       RoutingPolicy policy) {
     this.policy = policy;
     this.guard = new ModelGuard(scheduler, this::changed);
     this.scheduler = scheduler;
+    this.needed = needed;
     this.listener = listener;
     for (Target target : targets) {
       WorkerLink link = new WorkerLink(target);
@@ -178,11 +191,25 @@ public final class ControlLoop implements AutoCloseable {
     List<ServedVersion> pinned = replaced.getOrDefault(model, List.of());
     for (Holding holding : decision.releases()) {
       WorkerLink link = links.get(holding.worker());
-      if (link != null
-          && pinned.stream().noneMatch(version -> version.uses(holding))
-          && link.release(holding)) {
+      if (link == null || pinned.stream().anyMatch(version -> version.uses(holding))) {
+        continue;
+      }
+      if (needed.test(holding)) {
+        lookAgain(model);
+      } else if (link.release(holding)) {
         changed(Set.of(model));
       }
+    }
+  }
+
+  private void lookAgain(String model) {
+    if (withheld.add(model)) {
+      scheduler.schedule(
+          LOOK_AGAIN,
+          () -> {
+            withheld.remove(model);
+            changed(Set.of(model));
+          });
     }
   }
 }

@@ -2,6 +2,7 @@ package io.gyre.router.core;
 
 import io.gyre.router.balance.PowerOfTwoChoices;
 import io.gyre.router.control.ControlLoop;
+import io.gyre.router.control.LoopScheduler;
 import io.gyre.router.control.Target;
 import io.gyre.router.control.ThreadScheduler;
 import io.gyre.router.directory.AnnouncedModels;
@@ -14,6 +15,7 @@ import io.gyre.router.pipeline.InferenceService;
 import io.gyre.router.pipeline.RequestPipeline;
 import io.gyre.router.pipeline.RetryBudget;
 import io.gyre.router.pipeline.RetryRules;
+import io.gyre.router.sequence.SequencePins;
 import io.gyre.router.status.RouterStatus;
 import io.gyre.router.status.StatusReport;
 import io.gyre.router.trace.Tracing;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouterCore implements AutoCloseable {
   private final ControlLoop control;
+  private final SequenceSweep sweep;
   private final Admission admission;
   private final InferenceService inference;
   private final ModelDirectory directory;
@@ -50,12 +53,16 @@ public final class RouterCore implements AutoCloseable {
     admission = new Admission(settings.pipeline());
     RetryBudget budget = new RetryBudget();
     RequestMetrics metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
+    SequencePins sequences = new SequencePins(System::nanoTime);
+    LoopScheduler scheduler = new ThreadScheduler("gyre-router-control");
     control =
         new ControlLoop(
             targets,
             settings.control(),
-            new ThreadScheduler("gyre-router-control"),
+            scheduler,
             new SplittableRandom(),
+            // A sequence has no next request once the router takes none.
+            holding -> !admission.isDraining() && sequences.use(holding.worker(), holding.unit()),
             view -> metrics.retain(view.table()));
     ViewMetrics.register(registry, control::view);
     inference =
@@ -68,7 +75,9 @@ public final class RouterCore implements AutoCloseable {
             tracing,
             new RetryRules(settings.pipeline().maxAttempts()),
             budget,
+            sequences,
             System::nanoTime);
+    sweep = new SequenceSweep(sequences, scheduler);
     directory =
         new AnnouncedModels(
             control::view, targets.stream().map(Target::worker).toList(), admission::isDraining);
@@ -78,6 +87,7 @@ public final class RouterCore implements AutoCloseable {
   /** Attaches to the workers. */
   public void start() {
     control.start();
+    sweep.start();
   }
 
   /** The way in for requests. */

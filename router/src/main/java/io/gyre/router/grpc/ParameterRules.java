@@ -2,6 +2,7 @@ package io.gyre.router.grpc;
 
 import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.SequenceStep;
 import io.gyre.inference.response.Refusal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,14 @@ final class ParameterRules {
                     : "is " + level + ": expected a level from 1, or 0 for the default";
             default -> "is no integer: expected int64_param or uint64_param";
           };
+      case SequenceStep.ID ->
+          value instanceof ParameterValue.Int64
+                  || value instanceof ParameterValue.Uint64
+                  || value instanceof ParameterValue.Text
+              ? null
+              : "is no sequence's id: expected int64_param, uint64_param or string_param";
+      case SequenceStep.START, SequenceStep.END ->
+          value instanceof ParameterValue.Bool ? null : "is no flag: expected bool_param";
       case "timeout" ->
           switch (value) {
             case ParameterValue.Int64(long micros) ->

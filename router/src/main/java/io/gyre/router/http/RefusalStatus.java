@@ -12,7 +12,7 @@ final class RefusalStatus {
 
   static HttpResponseStatus of(Refusal.Reason reason) {
     return switch (reason) {
-      case INVALID_ARGUMENT -> HttpResponseStatus.BAD_REQUEST;
+      case INVALID_ARGUMENT, NO_SEQUENCE -> HttpResponseStatus.BAD_REQUEST;
       case NOT_FOUND -> HttpResponseStatus.NOT_FOUND;
       case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
       case UNSUPPORTED -> HttpResponseStatus.NOT_IMPLEMENTED;
@@ -24,6 +24,7 @@ final class RefusalStatus {
           MEMORY_FULL,
           DEADLINE_EXCEEDED ->
           HttpResponseStatus.SERVICE_UNAVAILABLE;
+      case SEQUENCE_LOST -> HttpResponseStatus.CONFLICT;
       case CANCELLED -> CLIENT_CLOSED_REQUEST;
       case EXECUTION_FAILED, INTERNAL -> HttpResponseStatus.INTERNAL_SERVER_ERROR;
     };

@@ -1,6 +1,7 @@
 package io.gyre.router.json;
 
 import io.gyre.inference.request.ParameterValue;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JsonParser;
@@ -59,6 +60,12 @@ record RequestParameters(Map<String, ParameterValue> forwarded, boolean binaryOu
     if (token != JsonToken.VALUE_NUMBER_INT) {
       throw Members.unexpected(
           parser, token, parameter("sequence_id"), "a text or an unsigned integer");
+    }
+    if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      BigInteger number = parser.getBigIntegerValue();
+      if (number.signum() > 0 && number.bitLength() <= Long.SIZE) {
+        return new ParameterValue.Uint64(number.longValue());
+      }
     }
     return new ParameterValue.Int64(
         Members.unsigned(parser, token, Long.MAX_VALUE, "sequence_id", PLACE));

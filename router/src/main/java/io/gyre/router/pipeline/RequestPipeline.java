@@ -2,6 +2,7 @@ package io.gyre.router.pipeline;
 
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.SequenceStep;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.upstream.Reply;
@@ -9,10 +10,15 @@ import io.gyre.router.balance.Balancer;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.metrics.RequestMetrics;
+import io.gyre.router.sequence.SequenceKey;
+import io.gyre.router.sequence.SequencePins;
+import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.Pins;
+import io.gyre.router.table.ServedVersion;
 import io.gyre.router.trace.Tracing;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole way of a request through the router: admission, then attempts ({@link Exchange}), then
@@ -26,6 +32,7 @@ import java.util.function.Supplier;
  * @param tracing traces samples of the requests admitted
  * @param rules which requests may be sent again
  * @param budget how many of those whose worker was lost
+ * @param sequences where sequences are
  * @param clock nanoseconds, as {@link System#nanoTime()}
  */
 public record RequestPipeline(
@@ -37,6 +44,7 @@ public record RequestPipeline(
     Tracing tracing,
     RetryRules rules,
     RetryBudget budget,
+    SequencePins sequences,
     LongSupplier clock)
     implements InferenceService {
 
@@ -49,7 +57,26 @@ public record RequestPipeline(
       refuse(request, refusal, reply, receipt);
       return;
     }
-    new Exchange(this, admission.withDeadline(request, now), reply, receipt, now).attempt(now);
+    InferenceRequest admitted = admission.withDeadline(request, now);
+    SequenceStep step = SequenceStep.of(request.header());
+    if (step != null && isOfSequence(request.header(), step)) {
+      new SequenceExchange(this, admitted, step, reply, receipt, now).begin();
+    } else {
+      new Exchange(this, admitted, reply, receipt, now).attempt(now);
+    }
+  }
+
+  /** Whether the request's model has sequences; others ignore what is said of them. */
+  private boolean isOfSequence(RequestHeader header, SequenceStep step) {
+    ServedVersion version = find(header);
+    return version != null && version.config().hasSequenceBatching()
+        || sequences.follows(SequenceKey.of(header, step));
+  }
+
+  /** The version that the request is to be pinned to at present; null where none is served. */
+  @Nullable ServedVersion find(RequestHeader header) {
+    ModelRoutes routes = view.get().table().model(header.model());
+    return routes == null ? null : routes.version(header.version());
   }
 
   @Override

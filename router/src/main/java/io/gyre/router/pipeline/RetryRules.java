@@ -1,9 +1,7 @@
 package io.gyre.router.pipeline;
 
 import io.gyre.inference.request.InferenceRequest;
-import io.gyre.inference.request.ParameterValue;
-import io.gyre.inference.request.RequestHeader;
-import org.jspecify.annotations.Nullable;
+import io.gyre.inference.request.SequenceStep;
 
 /**
  * Which requests may be sent again after an attempt that came to nothing.
@@ -23,20 +21,9 @@ public record RetryRules(int maxAttempts) {
   boolean allow(InferenceRequest request, int attempts, int losses, long now) {
     return attempts < maxAttempts
         && losses <= MOST_LOSSES
-        && !isOfSequence(request.header())
+        // It changes the state that its replica holds: it must not run twice.
+        && SequenceStep.of(request.header()) == null
         && !request.cancellation().isCancelled()
         && !request.deadline().isPast(now);
-  }
-
-  /** A step of a sequence changes the state that its replica holds: it must not run twice. */
-  private static boolean isOfSequence(RequestHeader header) {
-    @Nullable ParameterValue sequence = header.parameters().get("sequence_id");
-    return switch (sequence) {
-      case ParameterValue.Int64(long id) -> id != 0;
-      case ParameterValue.Uint64(long id) -> id != 0;
-      case ParameterValue.Text(String id) -> !id.isEmpty();
-      case null -> false;
-      default -> false;
-    };
   }
 }

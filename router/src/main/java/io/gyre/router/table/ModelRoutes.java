@@ -1,6 +1,7 @@
 package io.gyre.router.table;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record ModelRoutes(ServedVersion current, List<ServedVersion> versions) {
   public ModelRoutes {
     versions = List.copyOf(versions);
+  }
+
+  /** The version of that number, the current one for none; null where it is not served. */
+  public @Nullable ServedVersion version(OptionalLong asked) {
+    return asked.isPresent() ? version(asked.getAsLong()) : current;
   }
 
   /** The version of that number, or null where it is not served. */

@@ -5,7 +5,9 @@ import io.gyre.cluster.control.ControlStream;
 import io.gyre.cluster.control.Worker;
 import io.gyre.cluster.member.Member;
 import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Refusal;
+import io.gyre.inference.response.ResponseBody;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.inference.upstream.Reply;
 import io.gyre.proto.inference.DataType;
@@ -19,6 +21,7 @@ import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.Unit;
 import io.gyre.proto.worker.UnitState;
 import io.gyre.proto.worker.WorkerMessage;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,6 +59,17 @@ public final class FakeWorker implements Worker {
   public record Attempt(UnitId unit, InferenceRequest request, Reply reply) {
     public void refuse(Refusal.Reason reason) {
       reply.accept(Refusal.of(reason, "refused by the test"));
+    }
+
+    /** Answers without outputs. */
+    public void answer() {
+      reply.accept(
+          new InferenceResponse(
+              unit.model(),
+              unit.version(),
+              "",
+              new ResponseBody.Tensors(List.of()),
+              Unpooled.buffer(0)));
     }
   }
 
@@ -182,8 +196,13 @@ public final class FakeWorker implements Worker {
     loseStream();
   }
 
+  /** Models whose names start with "sequence" have sequences, which may be idle for a second. */
   private static ModelConfig config(String model) {
-    return ModelConfig.newBuilder()
+    ModelConfig.Builder config = ModelConfig.newBuilder();
+    if (model.startsWith("sequence")) {
+      config.getSequenceBatchingBuilder().setMaxSequenceIdleMicroseconds(1_000_000);
+    }
+    return config
         .setName(model)
         .setPlatform("onnxruntime_onnx")
         .setMaxBatchSize(8)

@@ -60,6 +60,7 @@ class ModelGuardTest {
             ControlSettings.defaults("router"),
             scheduler,
             new Random(1),
+            _ -> false,
             _ -> {},
             (hasFuture, holdings, previous) -> {
               if (holdings.getFirst().unit().model().equals("bad")) {

@@ -17,6 +17,7 @@ import io.gyre.router.directory.AnnouncedModels;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.metrics.RequestMetrics;
+import io.gyre.router.sequence.SequencePins;
 import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class TestRouter {
   public final Admission admission;
   public final RequestMetrics metrics;
   public final RetryBudget budget;
+  public final SequencePins sequences;
   public final ControlLoop control;
   public final InferenceService inference;
   public final ModelDirectory directory;
@@ -61,12 +63,14 @@ public final class TestRouter {
     admission = new Admission(settings);
     budget = new RetryBudget(3, 0.5);
     metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
+    sequences = new SequencePins(scheduler::now);
     control =
         new ControlLoop(
             targets,
             ControlSettings.defaults(name),
             scheduler,
             new Random(1),
+            holding -> sequences.use(holding.worker(), holding.unit()),
             view -> metrics.retain(view.table()));
     inference =
         new RequestPipeline(
@@ -78,6 +82,7 @@ public final class TestRouter {
             tracing,
             new RetryRules(settings.maxAttempts()),
             budget,
+            sequences,
             scheduler::now);
     directory =
         new AnnouncedModels(

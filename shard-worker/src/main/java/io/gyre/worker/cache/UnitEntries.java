@@ -2,7 +2,6 @@ package io.gyre.worker.cache;
 
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.ResponseBody;
-import io.gyre.worker.cache.ResponseCache.Key;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,11 @@ public final class UnitEntries implements AutoCloseable {
   }
 
   @Nullable StoredResponse get(RequestDigest request) {
-    return cache.get(new Key(this, request));
+    return cache.get(new ResponseCache.Key(this, request));
   }
 
   void put(RequestDigest request, InferenceResponse response, ResponseBody.Tensors body) {
-    cache.put(new Key(this, request), response, body);
+    cache.put(new ResponseCache.Key(this, request), response, body);
   }
 
   void gained(long more) {

@@ -28,6 +28,7 @@ final class WorkerMetrics implements MultiCollector {
   private static final String IN_FLIGHT = "gyre_worker_in_flight";
   private static final String WAITING = "gyre_worker_waiting";
   private static final String CACHED = "gyre_worker_cached_responses";
+  private static final String SEQUENCES = "gyre_worker_sequences";
   private static final String NATIVE_BYTES = "gyre_worker_native_bytes";
   private static final String USEFUL_ROWS = "gyre_worker_useful_batch_rows";
   private static final String UNITS = "gyre_worker_units";
@@ -56,6 +57,7 @@ final class WorkerMetrics implements MultiCollector {
     all.add(
         perVersion(
             CACHED, "Responses that are kept to answer equal requests.", Replica::cachedResponses));
+    all.add(sequences());
     all.add(nativeBytes());
     all.add(usefulRows());
     all.add(units());
@@ -65,7 +67,7 @@ final class WorkerMetrics implements MultiCollector {
   @Override
   public List<String> getPrometheusNames() {
     List<String> names = new ArrayList<>(VersionMetrics.NAMES);
-    names.addAll(List.of(IN_FLIGHT, WAITING, CACHED, NATIVE_BYTES, USEFUL_ROWS, UNITS));
+    names.addAll(List.of(IN_FLIGHT, WAITING, CACHED, SEQUENCES, NATIVE_BYTES, USEFUL_ROWS, UNITS));
     return names;
   }
 
@@ -75,13 +77,31 @@ final class WorkerMetrics implements MultiCollector {
     return gauge.build();
   }
 
+  private GaugeSnapshot sequences() {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name(SEQUENCES)
+            .help("Sequences under way (active), and those that wait for a place (waiting).");
+    addState(gauge, "active", Replica::activeSequences);
+    addState(gauge, "waiting", Replica::waitingSequences);
+    return gauge.build();
+  }
+
+  private void addState(
+      GaugeSnapshot.Builder gauge, String state, ToDoubleFunction<Replica> figure) {
+    sums(figure)
+        .forEach(
+            (version, sum) -> gauge.dataPoint(point(labels(version).add("state", state), sum)));
+  }
+
   private GaugeSnapshot nativeBytes() {
     GaugeSnapshot.Builder gauge =
         GaugeSnapshot.builder()
             .name(NATIVE_BYTES)
             .help(
                 "Native memory held: by the model as opened (weights), for its runs (arenas), for"
-                    + " inputs (staging), by answers under way (outputs), by cached responses (cache).");
+                    + " inputs (staging), by answers under way (outputs), by cached responses (cache),"
+                    + " by sequences (state).");
     replicas.all().stream()
         .collect(Collectors.groupingBy(Replica::modelVersion))
         .forEach((version, copies) ->

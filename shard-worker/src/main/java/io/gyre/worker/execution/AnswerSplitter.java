@@ -16,17 +16,19 @@ import org.jspecify.annotations.Nullable;
 /** Gives each request of a batch its rows of the outputs, without copying. */
 final class AnswerSplitter {
   private final ModelConfiguration configuration;
+  private final List<OutputConfiguration> outputs;
 
   AnswerSplitter(ModelConfiguration configuration) {
     this.configuration = configuration;
+    this.outputs = configuration.runOutputs();
   }
 
   /** Names of the outputs that any of the requests wants, in the configuration's order. */
   List<String> wanted(List<PendingRequest> requests) {
-    List<String> names = new ArrayList<>(configuration.outputs().size());
-    for (int output = 0; output < configuration.outputs().size(); output++) {
+    List<String> names = new ArrayList<>(outputs.size());
+    for (int output = 0; output < outputs.size(); output++) {
       if (isWanted(output, requests)) {
-        names.add(configuration.outputs().get(output).tensor().name());
+        names.add(outputs.get(output).tensor().name());
       }
     }
     return names;
@@ -55,7 +57,7 @@ final class AnswerSplitter {
       answers.add(new ArrayList<>(produced.size()));
     }
     int next = 0;
-    for (int output = 0; output < configuration.outputs().size(); output++) {
+    for (int output = 0; output < outputs.size(); output++) {
       if (isWanted(output, requests)) {
         deal(output, produced.get(next++), requests, rows, answers);
       }
@@ -104,7 +106,7 @@ final class AnswerSplitter {
   }
 
   private TensorView finish(int output, TensorView piece, int bestClasses) {
-    OutputConfiguration configured = configuration.outputs().get(output);
+    OutputConfiguration configured = outputs.get(output);
     TensorView shaped =
         new TensorView(
             configured.tensor().name(),

@@ -40,7 +40,7 @@ public final class Instances {
     List<Thread> threads = new ArrayList<>();
     AnswerSplitter splitter = new AnswerSplitter(loaded.configuration());
     for (int n = 0; n < loaded.configuration().instances(); n++) {
-      Staging staging = new Staging(loaded.configuration().inputs(), allocator);
+      Staging staging = new Staging(loaded.configuration().runInputs(), allocator);
       BatchRunner runner =
           new BatchRunner(
               loaded.unit(),

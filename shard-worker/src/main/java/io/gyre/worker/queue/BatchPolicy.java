@@ -2,6 +2,7 @@ package io.gyre.worker.queue;
 
 import io.gyre.loader.config.DynamicBatching;
 import io.gyre.loader.config.ModelConfiguration;
+import io.gyre.loader.config.SequenceBatching;
 import java.util.List;
 
 /**
@@ -20,6 +21,14 @@ public record BatchPolicy(
 
   /** What the configuration asks for. */
   public static BatchPolicy of(ModelConfiguration configuration) {
+    if (configuration.batches() && configuration.sequenceBatching().isPresent()) {
+      SequenceBatching batching = configuration.sequenceBatching().get();
+      return new BatchPolicy(
+          configuration.maxBatchSize(),
+          true,
+          batching.maxQueueDelay().toNanos(),
+          batching.preferredSizes());
+    }
     if (!configuration.batches() || configuration.dynamicBatching().isEmpty()) {
       return new BatchPolicy(Math.max(1, configuration.maxBatchSize()), false, 0, List.of());
     }

@@ -21,6 +21,7 @@ import io.gyre.worker.queue.QueuePlace;
 import io.gyre.worker.queue.QueueRules;
 import io.gyre.worker.queue.QueueSettings;
 import io.gyre.worker.queue.RequestQueue;
+import io.gyre.worker.sequence.SequenceGate;
 import io.gyre.worker.statistics.ModelVersion;
 import io.gyre.worker.statistics.UnitStatistics;
 import io.gyre.worker.validation.RequestValidator;
@@ -47,6 +48,7 @@ public final class Replica {
   private final QueueRules rules;
   private final RequestQueue queue;
   private final @Nullable CachedInference cached;
+  private final @Nullable SequenceGate sequences;
   private final InFlight inFlight = new InFlight();
   private final Instances instances;
   private final UnitStatistics statistics;
@@ -85,6 +87,20 @@ public final class Replica {
             nanoTime,
             (request, refusal) -> count(refusal, request.acceptedAt()));
     cached = configuration.cachesResponses() ? cached(cache) : null;
+    sequences =
+        configuration
+            .sequenceBatching()
+            .map(batching ->
+                new SequenceGate(
+                    configuration,
+                    batching,
+                    queue,
+                    rules.mostWaitingByDefault(),
+                    allocator,
+                    inFlight,
+                    statistics,
+                    nanoTime))
+            .orElse(null);
     instances = Instances.start(loaded, queue, statistics, allocator, nanoTime);
   }
 
@@ -140,6 +156,8 @@ public final class Replica {
     switch (tryAdmit(request, place, now)) {
       case ValidRequest valid when cached != null ->
           cached.infer(request, valid, reply, place, now);
+      case ValidRequest valid when sequences != null ->
+          sequences.infer(request, valid, reply, place, now);
       case ValidRequest valid ->
           queue.offer(new PendingRequest(request, valid, reply, inFlight, place, now));
       case Validation.Refused(Refusal refusal) -> {
@@ -201,9 +219,21 @@ public final class Replica {
     return inFlight.count();
   }
 
-  /** Requests that wait for an instance, or for the answer of an equal one. */
+  /** Requests that wait for an instance, the answer of an equal one, or their sequence's turn. */
   public int waiting() {
-    return queue.size() + (cached == null ? 0 : cached.waiting());
+    return queue.size()
+        + (cached == null ? 0 : cached.waiting())
+        + (sequences == null ? 0 : sequences.waiting());
+  }
+
+  /** Sequences under way. */
+  public int activeSequences() {
+    return sequences == null ? 0 : sequences.active();
+  }
+
+  /** Sequences that wait for one of those under way to end. */
+  public int waitingSequences() {
+    return sequences == null ? 0 : sequences.backlog();
   }
 
   /** Responses that are cached. */
@@ -219,14 +249,18 @@ public final class Replica {
         model.arenas(),
         instances.stagingBytes(),
         loaded.model().outputBytes(),
-        cached == null ? 0 : cached.bytes());
+        cached == null ? 0 : cached.bytes(),
+        sequences == null ? 0 : sequences.stateBytes());
   }
 
-  /** Refuses waiting requests whose deadline has passed. */
+  /** Refuses waiting requests whose deadline has passed, and ends sequences idle for too long. */
   public void evictExpired() {
     queue.evictExpired();
     if (cached != null) {
       cached.evictExpired();
+    }
+    if (sequences != null) {
+      sequences.tick();
     }
   }
 
@@ -236,12 +270,18 @@ public final class Replica {
    * @return complete once all memory is given back
    */
   public CompletionStage<Void> close() {
-    return inFlight
-        .close()
+    CompletionStage<Void> answered = inFlight.close();
+    if (sequences != null) {
+      sequences.drain();
+    }
+    return answered
         .thenRun(() -> {
           queue.close();
           if (cached != null) {
             cached.close();
+          }
+          if (sequences != null) {
+            sequences.close();
           }
         })
         .thenCompose(_ -> instances.closed());

@@ -12,12 +12,14 @@ import java.util.TreeMap;
  * @param staging buffers that inputs are copied into
  * @param outputs answers under way
  * @param cache responses that are kept to answer equal requests
+ * @param state what sequences have kept for their next requests
  */
-public record UnitMemory(long weights, long arenas, long staging, long outputs, long cache) {
+public record UnitMemory(
+    long weights, long arenas, long staging, long outputs, long cache, long state) {
   /** Of a model that nothing was built around yet. */
   public static UnitMemory of(EngineModel model) {
     long weights = model.weightBytes();
-    return new UnitMemory(weights, Math.max(model.nativeBytes() - weights, 0), 0, 0, 0);
+    return new UnitMemory(weights, Math.max(model.nativeBytes() - weights, 0), 0, 0, 0, 0);
   }
 
   /** All of it. */
@@ -30,7 +32,7 @@ public record UnitMemory(long weights, long arenas, long staging, long outputs, 
    * responses give way to others, and have a bound of their own.
    */
   public long lasting() {
-    return weights + arenas + staging;
+    return weights + arenas + staging + state;
   }
 
   /** The bytes by their kind's name. */
@@ -38,6 +40,6 @@ public record UnitMemory(long weights, long arenas, long staging, long outputs, 
     return new TreeMap<>(
         Map.of(
             "weights", weights, "arenas", arenas, "staging", staging, "outputs", outputs, "cache",
-            cache));
+            cache, "state", state));
   }
 }

@@ -95,10 +95,11 @@ public final class VersionMetrics {
 
   private void addCache(Labels labels, DurationTotal total) {
     cached.dataPoint(counter(labels, total.count()));
-    cacheSeconds.dataPoint(counter(labels, total.nanos() / 1e9));
+    cacheSeconds.dataPoint(
+        CounterDataPointSnapshot.builder().labels(labels).value(total.nanos() / 1e9).build());
   }
 
-  private static CounterDataPointSnapshot counter(Labels labels, double value) {
+  private static CounterDataPointSnapshot counter(Labels labels, long value) {
     return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
   }
 

@@ -37,6 +37,21 @@ public final class OutputChoice {
     return new OutputChoice(more);
   }
 
+  /** This choice among more outputs, of which some are wanted as tensors whatever it says. */
+  public OutputChoice and(int outputs, int[] alsoWanted) {
+    int[] more = Arrays.copyOf(classes, outputs);
+    Arrays.fill(more, classes.length, outputs, UNWANTED);
+    for (int output : alsoWanted) {
+      more[output] = 0;
+    }
+    return new OutputChoice(more);
+  }
+
+  /** Whether this is a choice among outputs of which that is one. */
+  public boolean covers(int output) {
+    return output < classes.length;
+  }
+
   /** Whether the output is wanted in any form. */
   public boolean wants(int output) {
     return classes[output] != UNWANTED;

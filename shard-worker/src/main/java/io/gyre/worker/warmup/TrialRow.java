@@ -45,12 +45,15 @@ record TrialRow(List<RowData> inputs, Optional<String> notice) {
   static TrialRow of(ModelConfiguration configuration, WarmUpSample sample)
       throws ModelLoadException {
     List<RowData> row = new ArrayList<>();
-    for (InputConfiguration input : configuration.inputs()) {
+    for (InputConfiguration input : configuration.runInputs()) {
       WarmUpSample.Input given = sample.inputs().get(input.tensor().name());
       if (given != null) {
         row.add(rowOf(input, given.dims(), given.data()));
       }
     }
+    SequenceRow.of(configuration).stream()
+        .filter(filled -> !sample.inputs().containsKey(filled.input().tensor().name()))
+        .forEach(row::add);
     return new TrialRow(row, Optional.empty());
   }
 
@@ -70,6 +73,7 @@ record TrialRow(List<RowData> inputs, Optional<String> notice) {
         row.add(rowOf(input, dims, new Data.Zeros()));
       }
     }
+    row.addAll(SequenceRow.of(configuration));
     return new TrialRow(row, notice);
   }
 

@@ -1,6 +1,5 @@
 package io.gyre.worker.warmup;
 
-import io.gyre.inference.tensor.TensorSpec;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.loader.engine.ExecutionException;
 import io.gyre.loader.engine.ModelLoadException;
@@ -24,7 +23,8 @@ public final class TrialRuns {
     this.row = row;
     this.allocator = allocator;
     this.nanoTime = nanoTime;
-    this.outputs = loaded.configuration().outputTensors().stream().map(TensorSpec::name).toList();
+    this.outputs =
+        loaded.configuration().runOutputs().stream().map(output -> output.tensor().name()).toList();
   }
 
   /**

@@ -18,14 +18,14 @@ class SizeEstimatesTest {
 
   @Test
   void unitThatWasLoadedIsExpectedToNeedWhatItTook() {
-    estimates.learn(unit("m", 1), 1_000, new UnitMemory(2_000, 300, 50, 7_000, 9_000));
+    estimates.learn(unit("m", 1), 1_000, new UnitMemory(2_000, 300, 50, 7_000, 9_000, 0));
 
     assertThat(estimates.of(unit("m", 1), 1_000)).isEqualTo(2_350);
   }
 
   @Test
   void otherVersionsOfItsModelFollowInProportionToTheirWeights() {
-    estimates.learn(unit("m", 1), 1_000, new UnitMemory(2_000, 300, 50, 0, 0));
+    estimates.learn(unit("m", 1), 1_000, new UnitMemory(2_000, 300, 50, 0, 0, 0));
 
     assertThat(estimates.of(unit("m", 2), 10_000)).isEqualTo(20_350);
     assertThat(estimates.of(unit("n", 1), 10_000)).isEqualTo(12_500);
@@ -33,7 +33,7 @@ class SizeEstimatesTest {
 
   @Test
   void modelThatLeftTheRegistryIsForgotten() {
-    estimates.learn(unit("m", 1), 1_000, new UnitMemory(2_000, 0, 0, 0, 0));
+    estimates.learn(unit("m", 1), 1_000, new UnitMemory(2_000, 0, 0, 0, 0, 0));
     estimates.keep(Set.of("n"));
 
     assertThat(estimates.of(unit("m", 1), 1_000)).isEqualTo(1_250);

@@ -215,6 +215,7 @@ class RequestValidatorTest {
             refusing.inputs(),
             refusing.outputs(),
             refusing.dynamicBatching(),
+            refusing.sequenceBatching(),
             refusing.instances(),
             refusing.engineOptions(),
             refusing.warmUp(),

@@ -119,4 +119,19 @@ class RealModelWarmUpTest {
     assertThat(report.notice()).isEmpty();
     assertThat(report.usefulRows().orElseThrow()).isBetween(2, 32);
   }
+
+  @Test
+  void whatTheServerFillsForSequencesIsMadeUp() throws Exception {
+    assertThat(warmUp("running_sum", "", "").notice()).isEmpty();
+    assertThat(warmUp("simple_sequence", "", "").notice()).isEmpty();
+  }
+
+  @Test
+  void sampleOfASequenceMaySayWhatTheServerFills() throws Exception {
+    String number = "value: { data_type: TYPE_INT32 dims: [1] zero_data: true } }";
+    String sample =
+        "\nmodel_warmup [{ name: \"next\" batch_size: 2 inputs { key: \"INPUT\" %s inputs { key:"
+            + " \"START\" %s }]";
+    assertThat(warmUp("simple_sequence", sample.formatted(number, number), "").notice()).isEmpty();
+  }
 }
