@@ -17,13 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The metrics port, and docs/METRICS.md, which lists what it shows. */
 class MetricsIT {
+  /** Enough to measure the largest useful batch, however busy the machine is. */
+  private static final String WARM_UP = "models.warm-up-budget=60s";
+
   @TempDir Path directory;
 
   @Test
   void pageListsExactlyWhatIsExposedAfterTraffic() throws Exception {
     Map<String, Family> exposed;
     try (GyreProcess server =
-        GyreProcess.start("serve", Repository.create(directory).path().toString())) {
+        GyreProcess.start(
+            "serve", Repository.create(directory).path().toString(), "--set", WARM_UP)) {
       try (OffsetCalls calls = new OffsetCalls(server)) {
         calls.byHttp();
         calls.byGrpc();
