@@ -151,6 +151,8 @@ class GrpcInferenceTest {
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
+            Status.Code.INVALID_ARGUMENT,
+            Status.Code.ABORTED,
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
