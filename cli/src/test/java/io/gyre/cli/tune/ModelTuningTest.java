@@ -77,6 +77,6 @@ class ModelTuningTest {
     assertThatExceptionOfType(ModelLoadException.class)
         .isThrownBy(() -> tune("irises", (_, _) -> {}))
         .withMessageContaining("irises")
-        .withMessageContaining("iris, simple");
+        .withMessageContaining("iris, running_sum, simple");
   }
 }
