@@ -6,10 +6,10 @@ import java.nio.file.Path;
 
 /**
  * The command line of this process, which ONNX Runtime 1.29 reads when its environment is created:
- * one of more than 4 KiB ends the process there, without a word.
+ * one of 3,968 bytes or more was seen to end the process there, without a word.
  */
 record CommandLine(Path file) {
-  private static final int LONGEST = 4096;
+  private static final int LONGEST = 3967;
 
   /** Linux's record of it; other systems have none, and no such defect is known of them. */
   static final CommandLine OF_THIS_PROCESS = new CommandLine(Path.of("/proc/self/cmdline"));

@@ -14,16 +14,16 @@ class CommandLineTest {
 
   @Test
   void oneThatTheRuntimeWouldNotSurviveIsRefused() throws IOException {
-    Path file = Files.write(folder.resolve("cmdline"), new byte[4097]);
+    Path file = Files.write(folder.resolve("cmdline"), new byte[3968]);
 
     assertThatThrownBy(() -> new CommandLine(file).check())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContainingAll("4097 bytes", "4096", "--config FILE");
+        .hasMessageContainingAll("3968 bytes", "3967", "--config FILE");
   }
 
   @Test
   void otherLengthsAndSystemsWithoutARecordAreFine() throws IOException {
-    Path file = Files.write(folder.resolve("cmdline"), new byte[4096]);
+    Path file = Files.write(folder.resolve("cmdline"), new byte[3967]);
 
     assertThatCode(() -> new CommandLine(file).check()).doesNotThrowAnyException();
     assertThatCode(() -> new CommandLine(folder.resolve("none")).check())
