@@ -49,7 +49,7 @@ final class Tuner {
     List<Candidate> left = new ArrayList<>(candidates);
     for (int round = 0; round < ROUNDS; round++) {
       long remaining = time.toNanos() - (System.nanoTime() - start);
-      if (round > 0 && remaining <= 0) {
+      if (round >= ROUNDS_FOR_ALL && remaining <= 0) {
         break;
       }
       long trial = Math.max(remaining / (ROUNDS - round) / left.size(), SHORTEST_TRIAL.toNanos());
