@@ -18,6 +18,7 @@ EDGE = 0.4
 class Course:
     """How long each load lasts, in seconds."""
 
+    settle: float
     warm_up: float
     window: float
     trial_warm_up: float
@@ -27,8 +28,8 @@ class Course:
         return ["--warm-up", f"{warm_up}s", "--duration", f"{window}s"]
 
 
-FULL = Course(warm_up=2, window=3, trial_warm_up=0.4, trial=1.6)
-QUICK = Course(warm_up=1, window=1.5, trial_warm_up=0.2, trial=0.5)
+FULL = Course(settle=8, warm_up=2, window=3, trial_warm_up=0.4, trial=1.6)
+QUICK = Course(settle=0.5, warm_up=1, window=1.5, trial_warm_up=0.2, trial=0.5)
 
 
 class Heat:
@@ -46,6 +47,8 @@ class Heat:
         wrong = self._wrong(name)
         if wrong:
             return {"refused": wrong}
+        # Servers that compile while they run are slow at first, and few are restarted all day long.
+        self._load(name, ["--in-flight", str(IN_FLIGHT), *self.course.options(0, self.course.settle)])
         return self._steady(name, ["--in-flight", str(IN_FLIGHT)])
 
     def highest(self, name, rate_in_flight):

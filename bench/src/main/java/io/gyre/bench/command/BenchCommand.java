@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:measured, whether or not the figures are as asked",
-      "1:an experiment could not be carried out",
+      "1:an experiment could not be carried out; the others were",
       "2:wrong use"
     })
 public final class BenchCommand implements Callable<Integer> {
@@ -128,6 +128,7 @@ public final class BenchCommand implements Callable<Integer> {
     List<Figure> figures = new ArrayList<>();
     Effort effort = quick ? Effort.QUICK : Effort.FULL;
     Kept kept = Kept.here(docs, effort);
+    int code = 0;
     for (Experiment experiment : chosen()) {
       try {
         List<Figure> found = experiment.run(effort, this::say);
@@ -135,12 +136,11 @@ public final class BenchCommand implements Callable<Integer> {
         kept.keep(experiment.name(), found);
       } catch (IOException | IllegalStateException e) {
         say("gyre: the experiment '%s' ended: %s".formatted(experiment.name(), e.getMessage()));
-        print(figures, kept);
-        return FAILED;
+        code = FAILED;
       }
     }
     print(figures, kept);
-    return 0;
+    return code;
   }
 
   private void print(List<Figure> figures, Kept kept) {

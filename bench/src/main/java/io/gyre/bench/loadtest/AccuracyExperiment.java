@@ -6,8 +6,6 @@ import io.gyre.bench.figure.Asked;
 import io.gyre.bench.figure.Figure;
 import io.gyre.bench.process.JavaCommand;
 import io.gyre.bench.process.ServerProcess;
-import io.gyre.loadtest.schedule.Arrivals;
-import io.gyre.loadtest.schedule.RateSchedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +21,10 @@ import tools.jackson.databind.JsonNode;
 public final class AccuracyExperiment implements Experiment {
   private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9);
   private static final double TOLERANCE = 0.01;
-  private static final int RATE = 400;
-  private static final int SEED = 7;
   private static final int IN_FLIGHT = 8;
+  // Netty rounds waits of less than 10 ms to milliseconds, unless told otherwise.
+  private static final List<String> EXACT_TIMERS =
+      List.of("-Dio.netty.channel.epoll.epollWaitThreshold=0");
   private static final long WARM_UP_SECONDS = 3;
   private static final long SECONDS = 20;
 
@@ -46,27 +45,17 @@ public final class AccuracyExperiment implements Experiment {
     long[] truth =
         KnownTimes.usual()
             .latencies(
-                RateSchedule.constant(RATE, Arrivals.POISSON, SEED).sendTimes(),
+                KnownLoad.fromStart(),
                 WARM_UP_SECONDS * second,
                 (WARM_UP_SECONDS + SECONDS) * second);
     List<Figure> figures = new ArrayList<>();
     for (String transport : List.of("grpc", "http")) {
-      List<String> command = JavaCommand.of(List.of(), KnownServer.class, List.of(transport));
-      try (ServerProcess server = ServerProcess.start(command, Map.of())) {
+      try (ServerProcess server = server(transport, "open")) {
         String target = transport + "://127.0.0.1:" + server.port("port");
-        progress.accept(target + ": warming both sides");
-        measure(target, open(), "3s");
-        progress.accept(target + ": open loop");
-        JsonNode reported = measure(target, open(), SECONDS + "s");
-        if (reported.path("count").asInt() != truth.length) {
-          throw new IllegalStateException(
-              "%d requests were scheduled, %d answered"
-                  .formatted(truth.length, reported.path("count").asInt()));
-        }
-        for (double percentile : PERCENTILES) {
-          String id = "accuracy.%s-%s".formatted(transport, name(percentile));
-          figures.add(figure(id, reported, truth, percentile, "open loop"));
-        }
+        figures.addAll(open(transport, target, truth, progress));
+      }
+      try (ServerProcess server = server(transport, "closed")) {
+        String target = transport + "://127.0.0.1:" + server.port("port");
         progress.accept(target + ": closed loop");
         JsonNode closed = measure(target, closed(), SECONDS + "s");
         figures.add(figure("accuracy." + transport + "-closed", closed, truth, 99, "closed loop"));
@@ -75,8 +64,29 @@ public final class AccuracyExperiment implements Experiment {
     return figures;
   }
 
-  private static List<String> open() {
-    return List.of("--rate", "" + RATE, "--arrivals", "poisson", "--seed", "" + SEED);
+  private static List<Figure> open(
+      String transport, String target, long[] truth, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    progress.accept(target + ": warming both sides");
+    measure(target, KnownLoad.options(), "3s");
+    progress.accept(target + ": open loop");
+    JsonNode reported = measure(target, KnownLoad.options(), SECONDS + "s");
+    if (reported.path("count").asInt() != truth.length) {
+      throw new IllegalStateException(
+          "%d requests were scheduled, %d answered"
+              .formatted(truth.length, reported.path("count").asInt()));
+    }
+    List<Figure> figures = new ArrayList<>();
+    for (double percentile : PERCENTILES) {
+      String id = "accuracy.%s-%s".formatted(transport, name(percentile));
+      figures.add(figure(id, reported, truth, percentile, "open loop"));
+    }
+    return figures;
+  }
+
+  private static ServerProcess server(String transport, String loop) throws IOException {
+    return ServerProcess.start(
+        JavaCommand.of(EXACT_TIMERS, KnownServer.class, List.of(transport, loop)), Map.of());
   }
 
   private static List<String> closed() {

@@ -10,9 +10,11 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.util.stream.LongStream;
 
 /**
- * Entry point of a server whose answers take known times: {@code grpc} or {@code http}.
+ * Entry point of a server whose answers take known times: {@code grpc} or {@code http}, for the
+ * load of {@link KnownLoad} or, with {@code closed}, for any.
  *
  * <p>It has one model, {@code known}, that takes {@code x}: FP32[1,4]. The question for the model's
  * metadata starts its times anew.
@@ -30,7 +32,12 @@ public final class KnownServer {
         epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     // One thread does everything, so that a stall of it is a stall of the server.
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, handlers);
-    Rehearsal rehearsal = new Rehearsal(KnownTimes.usual(), loop.next());
+    boolean anyLoad = arguments.length > 1 && arguments[1].equals("closed");
+    Rehearsal rehearsal =
+        new Rehearsal(
+            KnownTimes.usual(),
+            anyLoad ? () -> LongStream.empty().iterator() : KnownLoad::sendTimes,
+            loop.next());
     int port =
         switch (arguments[0]) {
           case "grpc" -> KnownGrpcServer.start(rehearsal, loop, channel);

@@ -59,8 +59,13 @@ record KnownTimes(long seed, long shortest, long meanExtra, long stallFrom, long
     return afterStall(afterStall(time) + service);
   }
 
+  /** Whether nothing happens at {@code time}. */
+  boolean isStalled(long time) {
+    return time >= stallFrom && time < stallTo;
+  }
+
   private long afterStall(long time) {
-    return time >= stallFrom && time < stallTo ? stallTo : time;
+    return isStalled(time) ? stallTo : time;
   }
 
   /** The value that {@code percentile} of a hundred values don't exceed. */

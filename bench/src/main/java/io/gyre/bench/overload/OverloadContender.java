@@ -19,11 +19,17 @@ import java.util.TreeMap;
 final class OverloadContender implements Contender {
   private final String name;
   private final OpenLoop load;
+  private final Duration deadline;
   private final List<RunResult> results = new ArrayList<>();
 
-  OverloadContender(String name, OpenLoop load) {
+  /**
+   * @param load from clients that wait longer than the deadline
+   * @param deadline of the requests, within which answers count
+   */
+  OverloadContender(String name, OpenLoop load, Duration deadline) {
     this.name = name;
     this.load = load;
+    this.deadline = deadline;
   }
 
   @Override
@@ -38,11 +44,15 @@ final class OverloadContender implements Contender {
       throw new IllegalStateException(reason);
     }
     results.add(result);
-    return new Window(result.rate(), Double.NaN);
+    return new Window(inTime(result) * 1e9 / length.toNanos(), Double.NaN);
+  }
+
+  private long inTime(RunResult result) {
+    return result.measured().latency().getCountBetweenValues(0, deadline.toNanos());
   }
 
   /** How the answers' 99th percentile spreads over the turns. */
-  Figure p99(String id, Duration deadline) {
+  Figure p99(String id) {
     List<Double> millis =
         results.stream()
             .filter(result -> result.measured().answered() > 0)
@@ -61,7 +71,8 @@ final class OverloadContender implements Contender {
   /** What became of the requests, all turns together. */
   String summary() {
     long offered = results.stream().mapToLong(r -> r.measured().scheduled()).sum();
-    long answered = results.stream().mapToLong(r -> r.measured().answered()).sum();
+    long inTime = results.stream().mapToLong(this::inTime).sum();
+    long late = results.stream().mapToLong(r -> r.measured().answered()).sum() - inTime;
     Map<String, Long> failures = new TreeMap<>();
     for (RunResult result : results) {
       result
@@ -72,10 +83,11 @@ final class OverloadContender implements Contender {
     }
     return String.format(
         Locale.ROOT,
-        "offered %,.0f/s; of %,d requests %,d answered, else %s",
+        "offered %,.0f/s; of %,d requests %,d answered in time, %,d late, else %s",
         load.rate(),
         offered,
-        answered,
+        inTime,
+        late,
         failures);
   }
 }

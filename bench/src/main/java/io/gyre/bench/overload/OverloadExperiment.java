@@ -16,6 +16,7 @@ import io.gyre.bench.model.BenchRepository;
 import io.gyre.bench.process.GyreCommand;
 import io.gyre.bench.process.ServerProcess;
 import io.gyre.loadtest.client.CallOptions;
+import io.gyre.loadtest.payload.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,14 +24,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Offers a server several times what it can do, over gRPC, to clients that wait 100 ms and no
- * longer. The limit is its peak: what it answers in a closed loop.
+ * Offers a server several times what it can do, over gRPC, to clients whose requests have a
+ * deadline of 100 ms. What counts is answers within it, whatever else the clients get. The limit is
+ * its peak: what it answers in a closed loop.
  */
 public final class OverloadExperiment implements Experiment {
   private static final int MULTIPLICATIONS = 200;
   private static final int LARGEST_BATCH = 4;
   private static final int PEAK_IN_FLIGHT = 16;
   private static final Duration DEADLINE = Duration.ofMillis(100);
+  // Longer than the deadline, so that an answer that came too late is seen as one.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final GyreCommand gyre;
 
@@ -55,10 +59,11 @@ public final class OverloadExperiment implements Experiment {
     try (BenchRepository repository = BenchRepository.of(model);
         ServerProcess server = gyre.serve(repository.directory())) {
       ServedTarget target = Door.GRPC.of(server);
-      CallOptions inTime = new CallOptions("", 0, DEADLINE.toNanos());
-      Call request = target.call(model.name(), target.sample(model.name()), inTime);
+      Sample sample = target.sample(model.name());
+      Call patient = target.call(model.name(), sample);
+      Call request = target.call(model.name(), sample, new CallOptions("", 0, DEADLINE.toNanos()));
       List<Figure> figures = new ArrayList<>();
-      try (ServedContender peak = target.loading("peak", request, PEAK_IN_FLIGHT, 1)) {
+      try (ServedContender peak = target.loading("peak", patient, PEAK_IN_FLIGHT, 1)) {
         for (int times : new int[] {2, 5}) {
           figures.addAll(figures(times, target, request, peak, effort.longer(), progress));
         }
@@ -79,10 +84,12 @@ public final class OverloadExperiment implements Experiment {
     double rate = times * peak.work(effort.window()).rate();
     OverloadContender overload =
         new OverloadContender(
-            times + " times the peak", new OpenLoop(target.wire(), request, rate, DEADLINE));
+            times + " times the peak",
+            new OpenLoop(target.wire(), request, rate, PATIENCE),
+            DEADLINE);
     DuelResult result = new Duel(overload, peak, effort, progress).run(id);
     return List.of(
         result.rate(id, "1/s", Asked.ratioAtLeast(0.9), overload.summary()),
-        overload.p99(id + ".p99-ms", DEADLINE));
+        overload.p99(id + ".p99-ms"));
   }
 }

@@ -29,21 +29,23 @@ public record MetadataCall(Target target, ModelName model) {
     return switch (result) {
       case OneCall.Result.Answered(byte[] body) -> body;
       case OneCall.Result.Failed(Failure failure, String detail) ->
-          throw new UsageException(problem(failure, detail, unknownModel));
+          throw problem(failure, detail, unknownModel);
     };
   }
 
-  private String problem(Failure failure, String detail, String unknownModel) {
+  private UsageException problem(Failure failure, String detail, String unknownModel) {
     if (failure.kind() != Failure.Kind.REFUSED_BY_SERVER) {
-      return "no Open Inference Protocol server answers at %s (%s); check that it runs, and the port"
-          .formatted(target, failure);
+      return new UsageException(
+          "no Open Inference Protocol server answers at %s (%s); check that it runs, and the port"
+              .formatted(target, failure));
     }
     if (failure.code().equals(unknownModel)) {
-      return "%s knows no model '%s'; check --model".formatted(target, model);
+      return new UsageException("%s knows no model '%s'; check --model".formatted(target, model));
     }
     String said = detail.lines().findFirst().map(line -> ": " + line).orElse("");
-    return "%s answers %s when asked what the model '%s' takes%s"
-        .formatted(target, failure.code(), model, said);
+    return new UndescribedModelException(
+        "%s answers %s when asked what the model '%s' takes%s; --inputs FILE of JSON lines needs no such answer"
+            .formatted(target, failure.code(), model, said));
   }
 
   /**

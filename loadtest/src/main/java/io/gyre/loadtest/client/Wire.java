@@ -11,6 +11,7 @@ public interface Wire {
    * Asks the target what a model takes.
    *
    * @param model whose signature
+   * @throws UndescribedModelException where the target answers, but not this question
    * @throws io.gyre.loadtest.usage.UsageException where the target can't be reached, or doesn't
    *     know the model
    */

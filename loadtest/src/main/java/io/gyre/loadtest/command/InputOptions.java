@@ -10,6 +10,7 @@ import io.gyre.loadtest.usage.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -31,7 +32,8 @@ final class InputOptions {
       description = {
         "real inputs, to be sent in turn: a JSON object a line, with \"inputs\" as in a request",
         "and, to check answers, \"expected\" as in an answer's \"outputs\"; or a .npz of NumPy, an",
-        "array an input with rows along its first axis, and expected_OUTPUT to check answers"
+        "array an input with rows along its first axis, and expected_OUTPUT to check answers.",
+        "JSON lines are sent as they are to a server that doesn't describe its model"
       })
   private @Nullable Path inputs;
 
@@ -53,6 +55,13 @@ final class InputOptions {
     }
   }
 
+  /** The signature that real inputs have, where they say it themselves. */
+  Optional<Signature> signature() {
+    return inputs == null || isNumpy(inputs)
+        ? Optional.empty()
+        : Optional.of(SampleFile.signature(inputs));
+  }
+
   /**
    * The samples to send in turn.
    *
@@ -66,10 +75,12 @@ final class InputOptions {
           SAMPLE_BYTES / kinds);
     }
     List<Sample> samples =
-        inputs.toString().endsWith(".npz")
-            ? NumpySamples.read(inputs, signature)
-            : SampleFile.read(inputs, signature);
+        isNumpy(inputs) ? NumpySamples.read(inputs, signature) : SampleFile.read(inputs, signature);
     return batch.isEmpty() ? samples : Batches.of(samples, batch.getAsInt(), signature);
+  }
+
+  private static boolean isNumpy(Path file) {
+    return file.toString().endsWith(".npz");
   }
 
   /** Different samples, so that no cache answers them all. */

@@ -2,6 +2,7 @@ package io.gyre.loadtest.command;
 
 import io.gyre.loadtest.client.CallOptions;
 import io.gyre.loadtest.client.ModelName;
+import io.gyre.loadtest.client.UndescribedModelException;
 import io.gyre.loadtest.client.Wire;
 import io.gyre.loadtest.mix.AffinityKeys;
 import io.gyre.loadtest.mix.Choice;
@@ -35,7 +36,7 @@ record TrafficPlan(
     long seed) {
   Traffic traffic(InputOptions inputs) {
     List<Signature> signatures =
-        models.stream().map(model -> wire.signature(model.value())).toList();
+        models.stream().map(model -> signature(model.value(), inputs)).toList();
     inputs.check(signatures);
     int kindCount = models.size() * batches.size() * calls.size();
     List<Traffic.Kind> kinds = new ArrayList<>();
@@ -56,6 +57,15 @@ record TrafficPlan(
         Choice.of(weights.stream().mapToDouble(Double::doubleValue).toArray()),
         keys.choice(),
         seed);
+  }
+
+  private Signature signature(ModelName model, InputOptions inputs) {
+    try {
+      return wire.signature(model);
+    } catch (UndescribedModelException e) {
+      // What is to be sent as it is needs no description.
+      return inputs.signature().orElseThrow(() -> e);
+    }
   }
 
   private List<Request> requests(int model, CallOptions call, List<Sample> samples) {

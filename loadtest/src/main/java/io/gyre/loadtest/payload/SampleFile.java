@@ -1,5 +1,6 @@
 package io.gyre.loadtest.payload;
 
+import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorSpec;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.loadtest.usage.UsageException;
@@ -8,6 +9,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +32,29 @@ public final class SampleFile {
   }
 
   /**
+   * What the first sample says of the model that takes it: names, datatypes and ranks.
+   *
+   * @throws UsageException where there is no sample, or it can't be read
+   */
+  public static Signature signature(Path file) {
+    SampleFile reader = new SampleFile(file, new Signature(List.of()));
+    List<String> lines = reader.lines();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        return new Signature(
+            reader.parse(i + 1, lines.get(i)).inputs().stream().map(SampleFile::spec).toList());
+      }
+    }
+    throw reader.empty();
+  }
+
+  private static TensorSpec spec(TensorView input) {
+    long[] dims = new long[input.shape().rank()];
+    Arrays.fill(dims, Shape.VARIABLE);
+    return new TensorSpec(input.name(), input.datatype(), Shape.of(dims));
+  }
+
+  /**
    * Reads every sample, and holds it against what the model takes.
    *
    * @throws UsageException where one doesn't fit, naming the line
@@ -45,9 +70,13 @@ public final class SampleFile {
       }
     }
     if (samples.isEmpty()) {
-      throw new UsageException("the inputs file " + file + " holds no inputs");
+      throw reader.empty();
     }
     return samples;
+  }
+
+  private UsageException empty() {
+    return new UsageException("the inputs file " + file + " holds no inputs");
   }
 
   private List<String> lines() {
@@ -61,11 +90,19 @@ public final class SampleFile {
   }
 
   private Sample sample(int number, String line) {
+    Sample sample = parse(number, line);
+    try {
+      check(sample.inputs());
+      return sample;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("%s:%d: %s".formatted(file, number, e.getMessage()));
+    }
+  }
+
+  private Sample parse(int number, String line) {
     try {
       JsonNode node = JsonMapper.shared().readTree(line);
-      List<TensorView> inputs = tensors(node.path("inputs"));
-      check(inputs);
-      return new Sample(inputs, tensors(node.path("expected")));
+      return new Sample(tensors(node.path("inputs")), tensors(node.path("expected")));
     } catch (JacksonException e) {
       throw new UsageException(
           "%s:%d: expected a JSON object: %s".formatted(file, number, e.getOriginalMessage()));

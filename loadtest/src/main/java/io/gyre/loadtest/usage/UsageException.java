@@ -1,7 +1,7 @@
 package io.gyre.loadtest.usage;
 
 /** A load test that can't be run as asked; the message is one line that says what to change. */
-public final class UsageException extends RuntimeException {
+public class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**

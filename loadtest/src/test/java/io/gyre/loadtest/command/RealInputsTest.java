@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RealInputsTest {
+  private static final String GOOD =
+      """
+      {"outputs":[{"name":"y","datatype":"FP32","shape":[1,2],"data":[0.5,-3.0]}]}\
+      """;
+
   @TempDir private Path folder;
   private Path inputs;
 
@@ -60,16 +65,27 @@ class RealInputsTest {
   }
 
   @Test
+  void aServerThatDoesNotDescribeItsModelIsSentTheInputsAsTheyAre() {
+    try (HttpServer server =
+        new HttpServer(
+            (request, answer) -> answer.send(HttpResponseStatus.OK, GOOD),
+            metadata -> metadata.send(HttpResponseStatus.INTERNAL_SERVER_ERROR, "no metadata"))) {
+      Invocation described = Invocation.echo(server.url(), "--rate", "100", "--duration", "400ms");
+      Invocation undescribed = run(server.url());
+
+      assertThat(described.exitCode()).isEqualTo(2);
+      assertThat(described.err()).contains("HTTP 500").contains("--inputs FILE");
+      assertThat(undescribed.out()).contains("40 answered and 0 failed");
+    }
+  }
+
+  @Test
   void jsonAnswersAreChecked() {
-    String good =
-        """
-        {"outputs":[{"name":"y","datatype":"FP32","shape":[1,2],"data":[0.5,-3.0]}]}\
-        """;
     AtomicInteger count = new AtomicInteger();
     try (HttpServer server =
         new HttpServer((request, answer) -> {
           boolean right = count.incrementAndGet() % 2 == 0;
-          answer.send(HttpResponseStatus.OK, right ? good : good.replace("0.5", "0.6"));
+          answer.send(HttpResponseStatus.OK, right ? GOOD : GOOD.replace("0.5", "0.6"));
         })) {
       Invocation done = run(server.url());
 

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** An HTTP server of one model, {@code echo}, that takes {@code x}: FP32[-1,16]. */
 public final class HttpServer implements AutoCloseable {
@@ -67,6 +68,15 @@ public final class HttpServer implements AutoCloseable {
 
   /** A server on a free port of the loopback interface. */
   public HttpServer(Behaviour behaviour) {
+    this(behaviour, answer -> answer.send(HttpResponseStatus.OK, METADATA));
+  }
+
+  /**
+   * A server on a free port of the loopback interface.
+   *
+   * @param metadata answers the question for the model's metadata
+   */
+  public HttpServer(Behaviour behaviour, Consumer<Answer> metadata) {
     listener =
         new ServerBootstrap()
             .group(group)
@@ -78,7 +88,7 @@ public final class HttpServer implements AutoCloseable {
                     connections.add(socket);
                     socket.pipeline().addLast(new HttpServerCodec());
                     socket.pipeline().addLast(new HttpObjectAggregator(1 << 26));
-                    socket.pipeline().addLast(new Handler(behaviour));
+                    socket.pipeline().addLast(new Handler(behaviour, metadata));
                   }
                 })
             .bind("127.0.0.1", 0)
@@ -105,9 +115,11 @@ public final class HttpServer implements AutoCloseable {
   /** Tells metadata from inference. */
   private static final class Handler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Behaviour behaviour;
+    private final Consumer<Answer> metadata;
 
-    Handler(Behaviour behaviour) {
+    Handler(Behaviour behaviour, Consumer<Answer> metadata) {
       this.behaviour = behaviour;
+      this.metadata = metadata;
     }
 
     @Override
@@ -117,7 +129,7 @@ public final class HttpServer implements AutoCloseable {
         behaviour.infer(request, answer);
       } else if (request.uri().equals("/v2/models/echo")
           && request.method().equals(HttpMethod.GET)) {
-        answer.send(HttpResponseStatus.OK, METADATA);
+        metadata.accept(answer);
       } else {
         answer.send(HttpResponseStatus.NOT_FOUND, "{\"error\":\"unknown model\"}");
       }
