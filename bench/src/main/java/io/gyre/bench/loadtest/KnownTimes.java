@@ -59,13 +59,8 @@ record KnownTimes(long seed, long shortest, long meanExtra, long stallFrom, long
     return afterStall(afterStall(time) + service);
   }
 
-  /** Whether nothing happens at {@code time}. */
-  boolean isStalled(long time) {
-    return time >= stallFrom && time < stallTo;
-  }
-
   private long afterStall(long time) {
-    return isStalled(time) ? stallTo : time;
+    return time >= stallFrom && time < stallTo ? stallTo : time;
   }
 
   /** The value that {@code percentile} of a hundred values don't exceed. */

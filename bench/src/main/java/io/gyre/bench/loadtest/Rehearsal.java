@@ -5,7 +5,6 @@ import java.util.PrimitiveIterator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The known times, carried out on an event loop, which is the only thread to call this. */
 final class Rehearsal {
@@ -16,12 +15,13 @@ final class Rehearsal {
   private final EventLoop loop;
   private PrimitiveIterator.OfLong services;
   private PrimitiveIterator.OfLong intended;
-  private @Nullable Long start;
+  private StartEstimate start = new StartEstimate();
+  private boolean stallPlanned;
   private int round;
 
   /**
-   * @param schedule when requests are meant to come, from the first on; empty where that depends on
-   *     the answers
+   * @param schedule when requests are meant to leave, from the first on, so that each is served
+   *     from then, whenever it comes; empty to serve each from when it comes
    */
   Rehearsal(KnownTimes times, Supplier<PrimitiveIterator.OfLong> schedule, EventLoop loop) {
     this.times = times;
@@ -35,36 +35,41 @@ final class Rehearsal {
   void restart() {
     services = times.serviceTimes();
     intended = schedule.get();
-    start = null;
+    start = new StartEstimate();
+    stallPlanned = false;
     round++;
   }
 
   /** Serves the next request: calls {@code answer} when its time is over. */
   void serve(Runnable answer) {
-    long started = started();
-    long read = System.nanoTime() - started;
-    // What came during the stall is read after it, one by one: that is not to count as service.
-    boolean cameInStall = intended.hasNext() && times.isStalled(intended.nextLong());
-    long from = cameInStall ? times.stallTo() : read;
-    at(started + from + services.nextLong(), answer);
+    long now = System.nanoTime();
+    long service = services.nextLong();
+    if (!intended.hasNext()) {
+      planStall(now);
+      at(now + service, answer);
+      return;
+    }
+    long meant = intended.nextLong();
+    long began = start.after(now, meant);
+    if (start.isFinal()) {
+      planStall(began);
+    }
+    at(began + times.end(meant, service), answer);
   }
 
-  private long started() {
-    Long known = start;
-    if (known != null) {
-      return known;
+  private void planStall(long began) {
+    if (stallPlanned) {
+      return;
     }
-    long now = System.nanoTime();
-    start = now;
+    stallPlanned = true;
     int thisRound = round;
     at(
-        now + times.stallFrom(),
+        began + times.stallFrom(),
         () -> {
           if (round == thisRound) {
-            sleepUntil(now + times.stallTo());
+            sleepUntil(began + times.stallTo());
           }
         });
-    return now;
   }
 
   /** Runs {@code task} at {@code nanos}, to some microseconds: timers alone are later. */

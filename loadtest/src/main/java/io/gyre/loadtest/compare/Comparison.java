@@ -3,6 +3,7 @@ package io.gyre.loadtest.compare;
 import io.gyre.loadtest.usage.UsageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Two reports side by side.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param b what is compared
  * @param tolerance how much worse b may be, as a share
  * @param loads that both measured
+ * @param highest the rates that both searched for, where they did
  * @param notes what a reader should know besides, each a sentence
  */
 public record Comparison(
@@ -18,6 +20,7 @@ public record Comparison(
     SavedReport b,
     double tolerance,
     List<LoadComparison> loads,
+    Optional<HighestComparison> highest,
     List<String> notes) {
   public Comparison {
     loads = List.copyOf(loads);
@@ -59,7 +62,8 @@ public record Comparison(
     b.loads().keySet().stream()
         .filter(load -> !a.loads().containsKey(load))
         .forEach(load -> notes.add("only %s has the load %s".formatted(b.file(), load)));
-    if (loads.isEmpty()) {
+    Optional<HighestComparison> highest = HighestComparison.of(a, b);
+    if (loads.isEmpty() && highest.isEmpty()) {
       throw new UsageException(
           common
               ? "nothing to compare: every run is INVALID of a load that both reports have; "
@@ -67,7 +71,7 @@ public record Comparison(
               : "the reports have no load in common: %s of %s, %s of %s"
                   .formatted(a.file(), a.loads().keySet(), b.file(), b.loads().keySet()));
     }
-    return new Comparison(a, b, tolerance, loads, notes);
+    return new Comparison(a, b, tolerance, loads, highest, notes);
   }
 
   private static void note(List<String> notes, SavedReport report, SavedLoad load) {
@@ -81,6 +85,7 @@ public record Comparison(
 
   /** Whether a figure of a load is surely worse by more than is tolerated. */
   public boolean isRegression() {
-    return loads.stream().anyMatch(load -> load.isRegression(tolerance));
+    return loads.stream().anyMatch(load -> load.isRegression(tolerance))
+        || highest.filter(rates -> rates.isRegression(tolerance)).isPresent();
   }
 }

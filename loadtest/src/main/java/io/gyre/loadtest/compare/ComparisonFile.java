@@ -21,7 +21,18 @@ public final class ComparisonFile {
     comparison.notes().forEach(notes::add);
     ArrayNode loads = root.putArray("loads");
     comparison.loads().forEach(load -> load(loads.addObject(), load, comparison.tolerance()));
+    comparison
+        .highest()
+        .ifPresent(rates -> highest(root.putObject("highest"), rates, comparison.tolerance()));
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+  }
+
+  private static void highest(ObjectNode node, HighestComparison rates, double tolerance) {
+    node.put("objective", rates.objective());
+    number(node, "a", rates.a());
+    number(node, "b", rates.b());
+    number(node, "change", rates.change().change());
+    node.put("judgement", rates.change().judgement(tolerance).name().toLowerCase(Locale.ROOT));
   }
 
   private static void load(ObjectNode node, LoadComparison load, double tolerance) {

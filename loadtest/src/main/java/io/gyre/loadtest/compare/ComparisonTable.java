@@ -19,6 +19,7 @@ public final class ComparisonTable {
     table.line("model       %s", comparison.a().model());
     comparison.notes().forEach(note -> table.line("note        %s", note));
     comparison.loads().forEach(load -> table.rows(load, comparison.tolerance()));
+    comparison.highest().ifPresent(rates -> table.highest(rates, comparison.tolerance()));
     table.line("");
     table.line(
         comparison.isRegression()
@@ -43,6 +44,19 @@ public final class ComparisonTable {
           word(change.judgement(tolerance)));
     }
     line(ROW, "generator cores", number(load.coresA()), number(load.coresB()), "", "", "");
+  }
+
+  private void highest(HighestComparison rates, double tolerance) {
+    line("");
+    line("highest rate that keeps %s; one search each, so no interval", rates.objective());
+    line(
+        ROW,
+        Figure.RATE.label(),
+        number(rates.a()),
+        number(rates.b()),
+        share(Figure.RATE, rates.change().change()),
+        "",
+        word(rates.change().judgement(tolerance)));
   }
 
   private static String word(Change.Judgement judgement) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,8 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param target the server's address
  * @param model what was asked for
  * @param loads by their description
+ * @param highest what was searched for, where it was
  */
-public record SavedReport(Path file, String target, String model, Map<String, SavedLoad> loads) {
+public record SavedReport(
+    Path file,
+    String target,
+    String model,
+    Map<String, SavedLoad> loads,
+    Optional<SearchedRate> highest) {
   /**
    * Reads a report.
    *
@@ -36,7 +43,8 @@ public record SavedReport(Path file, String target, String model, Map<String, Sa
         loads.merge(load.load(), load, SavedLoad::with);
       }
       String target = root.required("target").stringValue();
-      return new SavedReport(file, target, root.required("model").stringValue(), loads);
+      return new SavedReport(
+          file, target, root.required("model").stringValue(), loads, highest(root));
     } catch (IOException e) {
       throw new UsageException("can't read the report %s: %s".formatted(file, e));
     } catch (JacksonException e) {
@@ -45,6 +53,15 @@ public record SavedReport(Path file, String target, String model, Map<String, Sa
     } catch (IllegalArgumentException e) {
       throw unreadable(file, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Optional<SearchedRate> highest(JsonNode root) {
+    JsonNode node = root.path("highest");
+    return node.isObject()
+        ? Optional.of(
+            new SearchedRate(
+                node.required("objective").stringValue(), node.path("rate").asDouble(0)))
+        : Optional.empty();
   }
 
   private static UsageException unreadable(Path file, String why) {

@@ -1,5 +1,6 @@
 package io.gyre.loadtest.report;
 
+import io.gyre.loadtest.run.ModelResult;
 import io.gyre.loadtest.run.RunResult;
 import io.gyre.loadtest.run.RunSettings;
 import io.gyre.loadtest.run.Verdict;
@@ -56,6 +57,24 @@ public final class ReportTable {
       figures("median", figure -> measurement.spread(figure).median(), "");
       figures("lowest", figure -> measurement.spread(figure).min(), "");
       figures("highest", figure -> measurement.spread(figure).max(), "");
+      models(measurement);
+    }
+  }
+
+  /** Each model's medians, where requests went to several. */
+  private void models(Measurement measurement) {
+    List<ModelResult> models = measurement.runs().getFirst().models();
+    if (models.size() < 2) {
+      return;
+    }
+    text.append(System.lineSeparator());
+    line("medians", "of each model");
+    for (int i = 0; i < models.size(); i++) {
+      int index = i;
+      figures(
+          models.get(i).model(),
+          figure -> measurement.spread(run -> figure.applyAsDouble(run.ofModel(index))).median(),
+          "");
     }
   }
 

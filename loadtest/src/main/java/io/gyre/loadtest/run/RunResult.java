@@ -24,6 +24,12 @@ public record RunResult(
     intervals = List.copyOf(intervals);
   }
 
+  /** The run as one of its models saw it. */
+  public RunResult ofModel(int index) {
+    return new RunResult(
+        window, models.get(index).measured(), List.of(models.get(index)), intervals, use, verdict);
+  }
+
   /** Good answers per second, by the time at which they came. */
   public double rate() {
     return measured.answeredInTime() / window.seconds();

@@ -3,14 +3,19 @@ package io.gyre.loadtest.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.loadtest.client.Failure;
+import io.gyre.loadtest.report.Highest;
 import io.gyre.loadtest.report.Report;
 import io.gyre.loadtest.report.ReportFile;
 import io.gyre.loadtest.report.SampleReports;
 import io.gyre.loadtest.run.FailureCount;
 import io.gyre.loadtest.run.Verdict;
+import io.gyre.loadtest.search.Objective;
+import io.gyre.loadtest.search.RateSearch;
+import io.gyre.loadtest.search.Slo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,34 @@ class CompareCommandTest {
         .contains("only " + a + " has the load open loop, 100 requests/s, even")
         .contains("only " + b + " has the load open loop, 300 requests/s, even")
         .contains("\nopen loop, 200 requests/s, even; ");
+  }
+
+  @Test
+  void searchedRatesAreComparedWhereTheObjectiveIsTheSame() throws IOException {
+    String a = saved("a", searched(20, 1000, 100));
+    String b = saved("b", searched(20, 900, 200));
+    Path file = folder.resolve("comparison.json");
+    Invocation done = Invocation.of("compare", a, b, "--json", file.toString());
+    JsonNode highest = JsonMapper.shared().readTree(file.toFile()).path("highest");
+
+    assertThat(done.exitCode()).as(done.toString()).isEqualTo(1);
+    assertThat(done.out())
+        .contains("highest rate that keeps p99=20ms")
+        .containsPattern("rate /s +1000.000 +900.000 +-10.0 % .*WORSE");
+    assertThat(highest.path("judgement").asString()).isEqualTo("worse");
+    assertThat(Invocation.of("compare", b, a).exitCode()).isZero();
+    assertThat(Invocation.of("compare", a, b, "--tolerance", "20%").exitCode()).isZero();
+    wrong("the reports have no load in common", a, saved("c", searched(30, 900, 200)));
+  }
+
+  private static Report searched(int millis, double highest, double load) {
+    Report report = SampleReports.of(new Verdict.Valid(), Map.of(), load);
+    Slo slo = new Slo(List.of(new Objective.Latency(99, millis * 1_000_000L)));
+    return new Report(
+        report.target(),
+        report.model(),
+        report.measurements(),
+        Optional.of(new Highest(slo, new RateSearch.Step.Found(highest, Optional.empty()))));
   }
 
   @Test

@@ -51,6 +51,20 @@ class MixTest {
   }
 
   @Test
+  void severalRunsEndInARowForEachModel() {
+    try (GrpcServer server = new GrpcServer((request, answer) -> answer.good())) {
+      Invocation done =
+          call(server.url(), "--model", "echo=3", "--model", "echo2=1", "--runs", "2");
+
+      assertThat(done.exitCode()).as(done.toString()).isZero();
+      assertThat(done.out())
+          .contains("of each model")
+          .containsPattern("\\necho  +[678]\\d\\d\\.")
+          .containsPattern("\\necho2 +[123]\\d\\d\\.");
+    }
+  }
+
+  @Test
   void outputsAreAskedForByName() {
     ConcurrentLinkedQueue<List<String>> asked = new ConcurrentLinkedQueue<>();
     try (GrpcServer grpc =
