@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,22 +29,33 @@ final class ModelScan {
   private final Path directory;
   private final String name;
   private final Optional<ModelEntry> previous;
+  private final Map<Long, Damage> damagedBefore;
   private final Instant now;
   private final Duration quietPeriod;
   private final Map<String, FileEntry> digested = new HashMap<>();
   private final List<VersionEntry> offered = new ArrayList<>();
   private final List<SettlingVersion> settling = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private final Map<Long, Damage> damaged = new HashMap<>();
+  private final Map<Path, Look> looks = new LinkedHashMap<>();
+  private boolean looksWhole = true;
   private boolean anyCurrent;
 
   /**
    * @param previous what the last look gave, where there was one
+   * @param damagedBefore versions that it didn't offer for their checksums
    * @param quietPeriod how long a version's files must have been left alone before it is offered
    */
-  ModelScan(Path directory, Optional<ModelEntry> previous, Instant now, Duration quietPeriod) {
+  ModelScan(
+      Path directory,
+      Optional<ModelEntry> previous,
+      Map<Long, Damage> damagedBefore,
+      Instant now,
+      Duration quietPeriod) {
     this.directory = directory;
     this.name = directory.getFileName().toString();
     this.previous = previous;
+    this.damagedBefore = damagedBefore;
     this.now = now;
     this.quietPeriod = quietPeriod;
     previous.stream()
@@ -52,7 +64,30 @@ final class ModelScan {
         .forEach(file -> digested.put(file.path(), file));
   }
 
-  ModelEntry entry() {
+  /** The model's entry, and what that depends on. */
+  SeenModel seen() {
+    look(directory);
+    ModelEntry entry = entry();
+    return new SeenModel(entry, damaged, looks, looksWhole, now);
+  }
+
+  private void look(Path path) {
+    try {
+      looks.put(path, Look.of(path));
+    } catch (IOException | UnsupportedOperationException _) {
+      looksWhole = false;
+    }
+  }
+
+  private void look(VersionStamps stamps, List<String> shared) {
+    stamps.files().keySet().forEach(path -> look(directory.resolve(path)));
+    stamps.folders().keySet().forEach(path -> look(directory.resolve(path)));
+    // Whether one comes to a subfolder is nothing that the model's folder tells.
+    looksWhole &=
+        shared.stream().allMatch(file -> stamps.files().containsKey(file) || !file.contains("/"));
+  }
+
+  private ModelEntry entry() {
     ConfigurationFile configuration = configuration();
     List<String> others = new ArrayList<>();
     SortedMap<Long, Path> versions = versions(others);
@@ -76,6 +111,7 @@ final class ModelScan {
     Path file = directory.resolve(ConfigurationFile.NAME);
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      look(file);
       // To open a pipe would wait for its writer, and hold every other model up.
       if (!attributes.isRegularFile()) {
         return ConfigurationFile.unreadable(
@@ -108,6 +144,8 @@ final class ModelScan {
         } else if (!child.endsWith(ConfigurationFile.NAME)
             && !RepositoryNames.isOverlooked(child)) {
           others.add(child.getFileName().toString());
+          // A link to nothing may lead to a folder one day, which the model's folder doesn't tell.
+          looksWhole &= version.isEmpty();
         }
       }
     } catch (IOException | UncheckedIOException e) {
@@ -120,9 +158,14 @@ final class ModelScan {
   private void look(long number, Path folder, ConfigurationFile configuration) {
     Optional<VersionEntry> known = previous.flatMap(model -> model.version(number));
     try {
-      VersionStamps stamps = VersionStamps.of(directory, folder, shared(configuration));
+      List<String> shared = shared(configuration);
+      VersionStamps stamps = VersionStamps.of(directory, folder, shared);
+      look(stamps, shared);
       Instant since = firstSeen(number, stamps);
-      if (known.isPresent() && known.get().hasStamps(stamps)) {
+      Damage damage = damagedBefore.get(number);
+      if (damage != null && damage.stamps().equals(stamps)) {
+        refuse(number, damage);
+      } else if (known.isPresent() && known.get().hasStamps(stamps)) {
         offered.add(known.get());
         anyCurrent = true;
       } else if (isQuiet(stamps, since)) {
@@ -149,7 +192,10 @@ final class ModelScan {
     for (var file : stamps.files().entrySet()) {
       files.add(digest(file.getKey(), file.getValue()));
     }
-    if (VersionStamps.of(directory, folder, shared).equals(stamps)) {
+    Optional<String> damage = Checksums.problem(folder, number + "/", files);
+    if (damage.isPresent()) {
+      refuse(number, new Damage(stamps, damage.get()));
+    } else if (VersionStamps.of(directory, folder, shared).equals(stamps)) {
       UnitId unit = new UnitId(name, number, Digests.revision(files), 0);
       offered.add(new VersionEntry(unit, folder, files));
       anyCurrent = true;
@@ -157,6 +203,13 @@ final class ModelScan {
       previous.flatMap(model -> model.version(number)).ifPresent(offered::add);
       settling.add(new SettlingVersion(number, stamps, now));
     }
+  }
+
+  /** Leaves a version as it was before, whose files aren't as its checksums say. */
+  private void refuse(long number, Damage damage) {
+    previous.flatMap(model -> model.version(number)).ifPresent(offered::add);
+    damaged.put(number, damage);
+    problems.add("version " + number + ": " + damage.problem());
   }
 
   /** Files of the model's folder that every version depends on. */

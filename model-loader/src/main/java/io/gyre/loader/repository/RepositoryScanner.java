@@ -11,17 +11,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads a repository's directory. Keeps nothing between two scans but what the catalogue has. */
+/**
+ * Reads a repository's directory. Keeps how it looked from one scan to the next, so that what
+ * didn't change costs a look at each file. Not safe for use by many threads.
+ */
 public final class RepositoryScanner {
   private final Path repository;
   private final InstantSource clock;
   private final Duration quietPeriod;
+  private final Map<String, SeenModel> seen = new HashMap<>();
 
   /**
    * @param repository the directory whose folders are models
@@ -44,7 +50,7 @@ public final class RepositoryScanner {
     Instant now = clock.instant();
     List<Path> folders;
     try (Stream<Path> children = Files.list(repository)) {
-      folders = children.filter(RepositoryNames::isModel).filter(Files::isDirectory).toList();
+      folders = children.filter(RepositoryNames::isModel).toList();
     } catch (IOException | UncheckedIOException e) {
       return previous.withProblem(explain(e));
     }
@@ -58,8 +64,18 @@ public final class RepositoryScanner {
     SortedMap<String, ModelEntry> models = new TreeMap<>();
     for (Path folder : folders) {
       String name = folder.getFileName().toString();
-      models.put(name, new ModelScan(folder, previous.model(name), now, quietPeriod).entry());
+      Optional<ModelEntry> known = previous.model(name);
+      SeenModel before = seen.get(name);
+      if (before != null && before.isStill(known)) {
+        models.put(name, before.entry());
+      } else if (Files.isDirectory(folder)) {
+        Map<Long, Damage> damaged = before == null ? Map.of() : before.damaged();
+        SeenModel scanned = new ModelScan(folder, known, damaged, now, quietPeriod).seen();
+        seen.put(name, scanned);
+        models.put(name, scanned.entry());
+      }
     }
+    seen.keySet().retainAll(models.keySet());
     return new Catalogue(models, Optional.empty());
   }
 

@@ -22,13 +22,34 @@ public record VersionEntry(UnitId unit, Path directory, List<FileEntry> files) {
     return unit.version();
   }
 
-  /** Size of the files in the version's own folder, in bytes: what is loaded. */
+  /** The same files as another revision, for an attempt after the first. */
+  VersionEntry attempt(int number) {
+    UnitId again =
+        new UnitId(unit.model(), unit.version(), unit.revision() + "~" + number, unit.partition());
+    return number == 0 ? this : new VersionEntry(again, directory, files);
+  }
+
+  /** Size of the files in the version's own folder, in bytes, without golden requests. */
   public long bytes() {
     String own = version() + "/";
+    String golden = goldenFolder();
     return files.stream()
-        .filter(file -> file.path().startsWith(own))
+        .filter(file -> file.path().startsWith(own) && !file.path().startsWith(golden))
         .mapToLong(file -> file.stamp().size())
         .sum();
+  }
+
+  /** The files of its golden requests, by path relative to the model's folder. */
+  public List<String> goldenFiles() {
+    String golden = goldenFolder();
+    return files.stream()
+        .map(FileEntry::path)
+        .filter(path -> path.startsWith(golden) && path.endsWith(".json"))
+        .toList();
+  }
+
+  private String goldenFolder() {
+    return version() + "/golden/";
   }
 
   boolean hasStamps(VersionStamps stamps) {

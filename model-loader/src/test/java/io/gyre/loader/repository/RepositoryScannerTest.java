@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class RepositoryScannerTest {
   private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final String SUM_OF_TWO =
+      "3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3";
 
   @TempDir private Path repository;
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
@@ -108,6 +112,153 @@ final class RepositoryScannerTest {
     assertThat(second).isEqualTo(first);
     assertThat(second.model("m").orElseThrow().configuration())
         .isSameAs(first.model("m").orElseThrow().configuration());
+  }
+
+  @Test
+  void whatLooksTheSameIsNotScannedAtAll() throws IOException {
+    now = Instant.now().plus(Duration.ofDays(1));
+    write("m/config.pbtxt", "max_batch_size: 4");
+    write("m/1/model.onnx", "one");
+    Catalogue first = scanner.scan(Catalogue.EMPTY);
+    assertThat(versions(first)).containsExactly(1L);
+    assertThat(scanner.scan(first).model("m").orElseThrow())
+        .isSameAs(first.model("m").orElseThrow());
+  }
+
+  @Test
+  void everyChangeIsSeenAfterScansThatFoundNoneWhateverTimesFilesHave() throws IOException {
+    now = Instant.now().plus(Duration.ofDays(1));
+    write("m/config.pbtxt", "output { name: \"Y\" label_filename: \"labels/l.txt\" }");
+    write("m/labels/l.txt", "zero");
+    write("m/1/model.onnx", "one");
+    write("m/1/weights/part.bin", "more");
+    age();
+    Catalogue catalogue = unchanged(scanner.scan(Catalogue.EMPTY));
+    for (String path :
+        List.of("m/labels/l.txt", "m/config.pbtxt", "m/1/model.onnx", "m/1/weights/part.bin")) {
+      String before = revision(catalogue);
+      write(path, Files.readString(repository.resolve(path)) + " ");
+      age();
+      catalogue = scanner.scan(catalogue);
+      assertThat(revision(catalogue)).as(path).isNotEqualTo(before);
+      catalogue = unchanged(catalogue);
+    }
+    write("m/2/model.onnx", "two");
+    age();
+    catalogue = unchanged(scanner.scan(catalogue));
+    assertThat(versions(catalogue)).containsExactly(1L, 2L);
+    delete("m/2");
+    assertThat(versions(scanner.scan(catalogue))).containsExactly(1L);
+  }
+
+  /** The catalogue of two scans that find no change. */
+  private Catalogue unchanged(Catalogue catalogue) {
+    assertThat(scanner.scan(catalogue)).isEqualTo(catalogue);
+    return scanner.scan(scanner.scan(catalogue));
+  }
+
+  @Test
+  void aLinkThatTurnsToAnotherFolderIsAnotherRevision() throws IOException {
+    write("blobs/a/model.onnx", "one");
+    write("blobs/b/model.onnx", "two");
+    Files.createDirectories(repository.resolve("r/m"));
+    Path link = repository.resolve("r/m/1");
+    Files.createSymbolicLink(link, repository.resolve("blobs/a"));
+    age();
+    scanner = new RepositoryScanner(repository.resolve("r"), () -> now, QUIET);
+    Catalogue catalogue = unchanged(scanner.scan(Catalogue.EMPTY));
+    String before = revision(catalogue);
+
+    Path turned = repository.resolve("r/m/.1");
+    Files.createSymbolicLink(turned, repository.resolve("blobs/b"));
+    Files.move(turned, link, StandardCopyOption.ATOMIC_MOVE);
+    assertThat(revision(scanner.scan(catalogue))).isNotEqualTo(before);
+  }
+
+  @Test
+  void aLinkToNothingIsAVersionOnceThereIsSomething() throws IOException {
+    write("r/m/1/model.onnx", "one");
+    Files.createSymbolicLink(repository.resolve("r/m/2"), repository.resolve("blobs/b"));
+    write("r/m/config.pbtxt", "");
+    scanner = new RepositoryScanner(repository.resolve("r"), () -> now, Duration.ZERO);
+    Catalogue catalogue = scanner.scan(Catalogue.EMPTY);
+    now = now.plus(Duration.ofDays(1000));
+    catalogue = scanner.scan(scanner.scan(catalogue));
+    assertThat(versions(catalogue)).containsExactly(1L);
+
+    write("blobs/b/model.onnx", "two");
+    now = now.plus(Duration.ofDays(1000));
+    catalogue = scanner.scan(catalogue);
+    assertThat(versions(scanner.scan(catalogue))).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aVersionIsOfferedOnceItsFilesAreAsItsChecksumsSay() throws IOException {
+    write("m/1/model.onnx", "tw");
+    write("m/1/SHA256SUMS", SUM_OF_TWO + "  model.onnx\n");
+    age();
+    Catalogue catalogue = scanner.scan(Catalogue.EMPTY);
+    assertThat(versions(catalogue)).isEmpty();
+    assertThat(catalogue.model("m").orElseThrow().problem().orElseThrow())
+        .contains("version 1: model.onnx: expected the SHA-256 digest " + SUM_OF_TWO)
+        .contains("once its copy is whole");
+    assertThat(scanner.scan(catalogue)).isEqualTo(catalogue);
+
+    write("m/1/model.onnx", "two");
+    age();
+    catalogue = scanner.scan(catalogue);
+    assertThat(versions(catalogue)).containsExactly(1L);
+    assertThat(catalogue.model("m").orElseThrow().problem()).isEmpty();
+  }
+
+  @Test
+  void aVersionThatLacksAFileOfItsChecksumsStaysAsItWas() throws IOException {
+    write("m/1/model.onnx", "two");
+    age();
+    Catalogue catalogue = scanner.scan(Catalogue.EMPTY);
+    String before = revision(catalogue);
+    write("m/1/SHA256SUMS", SUM_OF_TWO + " *model.onnx\n" + SUM_OF_TWO + "  ./more.bin\n");
+    age();
+    catalogue = scanner.scan(catalogue);
+    assertThat(revision(catalogue)).isEqualTo(before);
+    assertThat(catalogue.model("m").orElseThrow().problem().orElseThrow())
+        .contains("more.bin", "no such file");
+    write("m/1/SHA256SUMS", "model.onnx\n");
+    age();
+    assertThat(scanner.scan(catalogue).model("m").orElseThrow().problem().orElseThrow())
+        .contains("SHA256SUMS line 1: expected a SHA-256 digest");
+  }
+
+  @Test
+  void goldenRequestsBelongToTheVersionAndNotToItsSize() throws IOException {
+    write("m/1/model.onnx", "one");
+    write("m/1/golden/basic.json", "{}");
+    write("m/1/golden/readme.txt", "not one");
+    age();
+    Catalogue catalogue = scanner.scan(Catalogue.EMPTY);
+    VersionEntry version = catalogue.model("m").orElseThrow().versions().getFirst();
+    assertThat(version.goldenFiles()).containsExactly("1/golden/basic.json");
+    assertThat(version.bytes()).isEqualTo(3);
+    write("m/1/golden/basic.json", "{ }");
+    age();
+    assertThat(revision(scanner.scan(catalogue))).isNotEqualTo(version.unit().revision());
+  }
+
+  @Test
+  void anAttemptIsAnotherRevisionOfTheSameFiles() throws IOException {
+    write("m/1/model.onnx", "one");
+    write("m/2/model.onnx", "two");
+    age();
+    Catalogue catalogue = scanner.scan(Catalogue.EMPTY);
+    ModelEntry model = catalogue.model("m").orElseThrow();
+    Attempts attempts = Attempts.NONE.and(model, OptionalLong.of(2)).and(model, OptionalLong.of(2));
+    List<VersionEntry> again = attempts.in(catalogue).model("m").orElseThrow().versions();
+    assertThat(again.get(0)).isEqualTo(model.versions().get(0));
+    assertThat(again.get(1).unit().revision())
+        .isEqualTo(model.versions().get(1).unit().revision() + "~2");
+    assertThat(again.get(1).files()).isEqualTo(model.versions().get(1).files());
+    assertThat(Attempts.NONE.and(model, OptionalLong.of(9))).isEqualTo(Attempts.NONE);
+    assertThat(Attempts.NONE.in(catalogue)).isSameAs(catalogue);
   }
 
   @Test
