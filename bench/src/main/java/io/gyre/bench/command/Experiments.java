@@ -11,6 +11,7 @@ import io.gyre.bench.loadtest.LoadtestExperiment;
 import io.gyre.bench.overload.OverloadExperiment;
 import io.gyre.bench.process.GyreCommand;
 import io.gyre.bench.refusal.RefusalExperiment;
+import io.gyre.bench.registry.RegistryExperiment;
 import io.gyre.bench.serve.ServeExperiment;
 import io.gyre.bench.start.StartExperiment;
 import io.gyre.bench.worker.WorkerExperiment;
@@ -38,6 +39,7 @@ final class Experiments {
         new OverloadExperiment(gyre),
         new IsolationExperiment(gyre, engine),
         new StartExperiment(gyre, home.resolve("examples/models")),
+        new RegistryExperiment(),
         new LoadtestExperiment(),
         new AccuracyExperiment());
   }
