@@ -47,7 +47,7 @@ public final class Keys {
           "repository.poll-interval",
           ValueType.duration(Duration.ofMillis(10), Duration.ofHours(24)),
           Duration.ofSeconds(1),
-          "How often the directory is looked at.");
+          "How often the directory is looked at, beside what the system tells of changes at once.");
   public static final Key<Duration> REPOSITORY_QUIET_PERIOD =
       new Key<>(
           "repository.quiet-period",
@@ -139,6 +139,27 @@ public final class Keys {
           ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
           Duration.ZERO,
           "Time that a request has which brings no deadline of its own, as those over HTTP. 0 = any.");
+
+  public static final Key<Duration> ROLLBACK_WINDOW =
+      new Key<>(
+          "rollback.window",
+          ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
+          Duration.ofSeconds(60),
+          "How long the version before stays loaded after a new one took over, so that a new one that fails can be left at"
+              + " once. 0 = not at all.");
+  public static final Key<Double> ROLLBACK_MAX_ERROR_RATE =
+      new Key<>(
+          "rollback.max-error-rate",
+          ValueType.share("a share of requests"),
+          0.1,
+          "By how much a new version may fail on a larger share of requests than the version before; beyond it the router"
+              + " goes back.");
+  public static final Key<Integer> ROLLBACK_MIN_REQUESTS =
+      new Key<>(
+          "rollback.min-requests",
+          ValueType.count("a number of requests", 1, Integer.MAX_VALUE),
+          20,
+          "Requests on a new version before it is judged.");
 
   public static final Key<Integer> EVENT_LOOPS =
       new Key<>(
@@ -245,6 +266,9 @@ public final class Keys {
           HEADER_BYTES,
           MAX_IN_FLIGHT,
           DEFAULT_DEADLINE,
+          ROLLBACK_WINDOW,
+          ROLLBACK_MAX_ERROR_RATE,
+          ROLLBACK_MIN_REQUESTS,
           EVENT_LOOPS,
           COMPUTE_THREADS,
           INTRA_OP_THREADS,

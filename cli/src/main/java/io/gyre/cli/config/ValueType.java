@@ -66,6 +66,20 @@ public record ValueType<T>(
         false);
   }
 
+  /** A number from 0 to 1. */
+  static ValueType<Double> share(String noun) {
+    return new ValueType<>(
+        noun + " (0 to 1, such as 0.05)", ValueType::readShare, String::valueOf, false);
+  }
+
+  private static Optional<Double> readShare(String text) {
+    try {
+      return Optional.of(Double.parseDouble(text)).filter(share -> share >= 0 && share <= 1);
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
   /** A number of bytes, alone or with a unit: {@code 64MiB}. */
   static ValueType<Long> bytes(long least, long most) {
     return new ValueType<>(

@@ -4,6 +4,7 @@ import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.Settings;
 import io.gyre.inference.grpc.MessageSizeLimit;
 import io.gyre.router.control.ControlSettings;
+import io.gyre.router.control.RollbackSettings;
 import io.gyre.router.control.Target;
 import io.gyre.router.core.RouterCore;
 import io.gyre.router.core.RouterSettings;
@@ -173,7 +174,12 @@ final class RouterPart implements AutoCloseable {
     int inFlight = settings.get(Keys.MAX_IN_FLIGHT);
     Duration deadline = settings.get(Keys.DEFAULT_DEADLINE);
     return new RouterSettings(
-        ControlSettings.defaults(identity()),
+        ControlSettings.defaults(identity())
+            .rollingBack(
+                new RollbackSettings(
+                    settings.get(Keys.ROLLBACK_WINDOW),
+                    settings.get(Keys.ROLLBACK_MAX_ERROR_RATE),
+                    settings.get(Keys.ROLLBACK_MIN_REQUESTS))),
         new PipelineSettings(
             deadline.isZero() ? Optional.empty() : Optional.of(deadline),
             inFlight == 0 ? Integer.MAX_VALUE : inFlight,

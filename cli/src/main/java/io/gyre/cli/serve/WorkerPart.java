@@ -10,6 +10,7 @@ import io.gyre.loader.load.UnitLoader;
 import io.gyre.loader.onnxruntime.OnnxRuntimeEngine;
 import io.gyre.loader.onnxruntime.RuntimeSettings;
 import io.gyre.loader.repository.RepositoryScanner;
+import io.gyre.loader.repository.RepositoryWatch;
 import io.gyre.worker.control.LocalWorker;
 import io.gyre.worker.control.WorkerSettings;
 import io.gyre.worker.queue.QueueSettings;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The worker of this process and the engine that it runs models on, which ends after it. */
 final class WorkerPart implements AutoCloseable {
@@ -31,11 +33,17 @@ final class WorkerPart implements AutoCloseable {
 
   private final OnnxRuntimeEngine engine;
   private final LocalWorker worker;
+  private final @Nullable RepositoryWatch watch;
   private final Duration drainDeadline;
 
-  private WorkerPart(OnnxRuntimeEngine engine, LocalWorker worker, Duration drainDeadline) {
+  private WorkerPart(
+      OnnxRuntimeEngine engine,
+      LocalWorker worker,
+      @Nullable RepositoryWatch watch,
+      Duration drainDeadline) {
     this.engine = engine;
     this.worker = worker;
+    this.watch = watch;
     this.drainDeadline = drainDeadline;
   }
 
@@ -70,7 +78,9 @@ final class WorkerPart implements AutoCloseable {
             ByteBufAllocator.DEFAULT,
             registry);
     worker.start();
-    return new WorkerPart(engine, worker, settings.get(Keys.DRAIN_DEADLINE));
+    boolean polls = settings.get(Keys.REPOSITORY_CONTROL) == ModelControl.POLL;
+    RepositoryWatch watch = polls ? RepositoryWatch.start(repository, worker::lookSoon) : null;
+    return new WorkerPart(engine, worker, watch, settings.get(Keys.DRAIN_DEADLINE));
   }
 
   LocalWorker worker() {
@@ -84,6 +94,9 @@ final class WorkerPart implements AutoCloseable {
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     worker.close();
     engine.close();
   }

@@ -42,7 +42,8 @@ abstract class Flips {
         topology.start(
             Files.createDirectory(directory.resolve("models")),
             "repository.poll-interval=50ms",
-            "repository.quiet-period=300ms");
+            "repository.quiet-period=300ms",
+            "rollback.window=200ms");
   }
 
   @AfterAll

@@ -14,34 +14,70 @@ import java.nio.ByteOrder;
  */
 final class OffsetModel {
   private static final int FLOAT = 1;
+  private static final int INT64 = 7;
 
   private OffsetModel() {}
 
   /** The file's bytes. */
   static byte[] adding(float offset) {
+    return adding(offset, "x");
+  }
+
+  /** The same with another name for the input. */
+  static byte[] adding(float offset, String input) {
+    return model(offset, input, node("Add", "y", input, "offset"));
+  }
+
+  /** One that adds its constant to numbers below one, and fails on others. */
+  static byte[] failingFromOne(float offset) {
+    byte[] to =
+        message(attribute -> {
+          attribute.writeString(1, "to");
+          attribute.writeInt64(3, INT64);
+          attribute.writeInt32(20, 2); // type INT
+        });
+    byte[] cast =
+        message(node -> {
+          node.writeString(1, "x");
+          node.writeString(2, "index");
+          node.writeString(4, "Cast");
+          node.writeByteArray(5, to);
+        });
+    return model(
+        offset,
+        "x",
+        cast,
+        node("Gather", "shift", "offset", "index"), // of one number, so there is no second
+        node("Add", "y", "x", "shift"));
+  }
+
+  private static byte[] model(float offset, String input, byte[]... nodes) {
     return message(model -> {
       model.writeInt64(1, 8); // ir_version
-      model.writeByteArray(7, graph(offset));
+      model.writeByteArray(7, graph(offset, input, nodes));
       model.writeByteArray(8, message(opset -> opset.writeInt64(2, 13)));
     });
   }
 
-  private static byte[] graph(float offset) {
+  private static byte[] graph(float offset, String input, byte[]... nodes) {
     return message(graph -> {
-      graph.writeByteArray(1, add());
+      for (byte[] node : nodes) {
+        graph.writeByteArray(1, node);
+      }
       graph.writeString(2, "offset");
       graph.writeByteArray(5, constant(offset));
-      graph.writeByteArray(11, value("x"));
+      graph.writeByteArray(11, value(input));
       graph.writeByteArray(12, value("y"));
     });
   }
 
-  private static byte[] add() {
+  private static byte[] node(String operator, String output, String... inputs) {
     return message(node -> {
-      node.writeString(1, "x");
-      node.writeString(1, "offset");
-      node.writeString(2, "y");
-      node.writeString(4, "Add");
+      for (String input : inputs) {
+        node.writeString(1, input);
+      }
+      node.writeString(2, output);
+      node.writeString(4, operator);
     });
   }
 

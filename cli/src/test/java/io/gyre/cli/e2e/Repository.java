@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * A model that a test writes into a repository; its version n adds n.
@@ -36,9 +37,26 @@ record Repository(Path path, String model) {
 
   /** Puts a version with any file in its place at once. */
   void publish(long version, byte[] file) throws IOException {
+    publish(version, Map.of("model.onnx", file));
+  }
+
+  /** Puts a version with any files in its place at once. */
+  void publish(long version, Map<String, byte[]> files) throws IOException {
     Path aside = Files.createTempDirectory(path.getParent(), "aside-");
-    Files.write(aside.resolve("model.onnx"), file);
+    for (var file : files.entrySet()) {
+      Path target = aside.resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.write(target, file.getValue());
+    }
     Files.move(aside, directory(version), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Takes a version away at once. */
+  void remove(long version) throws IOException {
+    Files.move(
+        directory(version),
+        Files.createTempDirectory(path.getParent(), "removed-").resolve("version"),
+        StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**
@@ -60,7 +78,7 @@ record Repository(Path path, String model) {
     }
   }
 
-  private Path directory(long version) {
+  Path directory(long version) {
     return path.resolve(model).resolve(Long.toString(version));
   }
 }

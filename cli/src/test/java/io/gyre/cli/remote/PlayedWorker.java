@@ -10,6 +10,7 @@ import io.gyre.proto.inference.ModelStatistics;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.WorkerMessage;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +32,17 @@ final class PlayedWorker implements Worker {
       String router,
       ControlListener listener,
       BlockingQueue<Release> releases,
+      BlockingQueue<Verdict> verdicts,
       CompletableFuture<Void> closed)
       implements ControlStream {
     @Override
     public void release(Release release) {
       releases.add(release);
+    }
+
+    @Override
+    public void condemn(Verdict verdict) {
+      verdicts.add(verdict);
     }
 
     @Override
@@ -52,7 +59,12 @@ final class PlayedWorker implements Worker {
   @Override
   public ControlStream attach(String router, ControlListener listener) {
     Stream stream =
-        new Stream(router, listener, new LinkedBlockingQueue<>(), new CompletableFuture<>());
+        new Stream(
+            router,
+            listener,
+            new LinkedBlockingQueue<>(),
+            new LinkedBlockingQueue<>(),
+            new CompletableFuture<>());
     listener.onMessage(
         WorkerMessage.newBuilder()
             .setSnapshot(WorkerMessage.Snapshot.newBuilder().setWorker("played"))

@@ -6,7 +6,7 @@ package io.gyre.cluster.transport;
  */
 public final class WorkerProtocol {
   /** Counts up with every change that an older peer would misread. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private WorkerProtocol() {}
 

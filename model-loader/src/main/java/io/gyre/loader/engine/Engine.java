@@ -13,4 +13,12 @@ public interface Engine {
    * @throws ModelLoadException where the file can't be served; the message says what to do about it
    */
   EngineModel open(Path file, EngineOptions options) throws ModelLoadException;
+
+  /**
+   * Whether a model that is opened so gets threads of its own, started by the thread that opens it
+   * and with that one's priority for good.
+   */
+  default boolean startsThreads(EngineOptions options) {
+    return false;
+  }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * </pre>
  *
  * What is no longer wanted before its load began, or after it failed, goes from WANTED, WAITING or
- * FAILED to UNLOADED.
+ * FAILED to UNLOADED. docs/SWAP.md says when each transition is made, and a test holds it to this.
  */
 public enum UnitState {
   /** To be loaded as soon as a loading slot is free. */

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>a condemned version counts only where there is no other: the next newest takes its place,
- *       or, where its files were changed for the worse, the revision that is still served;
+ *       or, where its files were changed for the worse, the revision that is still served, or,
+ *       where the catalogue has no other, one whose files are gone and that is still served;
  *   <li>while a chosen unit isn't served, as many of those served before are kept as lack, be their
  *       files gone, and all of them where the configuration has mistakes, so that the policy isn't
  *       known;
@@ -62,6 +63,9 @@ public final class WantedVersions {
       if (wanted.size() < count) {
         usable(version).ifPresent(wanted::add);
       }
+    }
+    if (wanted.isEmpty()) {
+      keep(unit -> !condemned.contains(unit.unit()), count);
     }
     if (wanted.isEmpty()) {
       allowed.stream()

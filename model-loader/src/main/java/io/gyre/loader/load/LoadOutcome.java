@@ -13,18 +13,28 @@ public sealed interface LoadOutcome {
    * @param configuration its configuration, resolved against the model
    * @param model the open model
    * @param warmUp what its first runs showed
+   * @param times how long it took to get there
    */
   record LoadedUnit(
-      UnitId unit, ModelConfiguration configuration, EngineModel model, WarmUpReport warmUp)
+      UnitId unit,
+      ModelConfiguration configuration,
+      EngineModel model,
+      WarmUpReport warmUp,
+      LoadTimes times)
       implements LoadOutcome, AutoCloseable {
     /** A unit that has not run yet. */
     public LoadedUnit(UnitId unit, ModelConfiguration configuration, EngineModel model) {
-      this(unit, configuration, model, WarmUpReport.NONE);
+      this(unit, configuration, model, WarmUpReport.NONE, LoadTimes.NONE);
     }
 
     /** The same unit after its first runs. */
     public LoadedUnit warmedUp(WarmUpReport report) {
-      return new LoadedUnit(unit, configuration, model, report);
+      return new LoadedUnit(unit, configuration, model, report, times);
+    }
+
+    /** The same unit after so much time. */
+    public LoadedUnit after(LoadTimes taken) {
+      return new LoadedUnit(unit, configuration, model, warmUp, taken);
     }
 
     @Override

@@ -76,6 +76,14 @@ public final class UnitLoader {
   }
 
   /**
+   * Whether the version's model gets threads of its own, with the priority of its loading thread.
+   */
+  public boolean startsThreads(ModelEntry model, VersionEntry version) {
+    Engine engine = engines.get(model.configuration().backend());
+    return engine != null && engine.startsThreads(options(model.configuration(), version));
+  }
+
+  /**
    * A model is opened in spite of mistakes in its configuration, so that all of them are told at
    * once.
    */

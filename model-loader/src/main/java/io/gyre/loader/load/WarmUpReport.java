@@ -10,8 +10,10 @@ import java.util.OptionalInt;
  *     empty where that wasn't measured
  * @param notice what its owner is to do so that the model is warmed up and measured; empty where it
  *     was
+ * @param oneRowNanos time of a run of one row once the model was warm; 0 where none was made
  */
-public record WarmUpReport(OptionalInt usefulRows, Optional<String> notice) {
+public record WarmUpReport(OptionalInt usefulRows, Optional<String> notice, long oneRowNanos) {
   /** Of a model that has not run. */
-  public static final WarmUpReport NONE = new WarmUpReport(OptionalInt.empty(), Optional.empty());
+  public static final WarmUpReport NONE =
+      new WarmUpReport(OptionalInt.empty(), Optional.empty(), 0);
 }

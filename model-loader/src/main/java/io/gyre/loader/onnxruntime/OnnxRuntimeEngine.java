@@ -69,6 +69,15 @@ public final class OnnxRuntimeEngine implements Engine, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean startsThreads(EngineOptions options) {
+    try {
+      return SessionSettings.of(options, settings.threads()).startsThreads();
+    } catch (ModelLoadException _) {
+      return false; // it isn't opened at all
+    }
+  }
+
   private EngineModel open(Path file, SessionSettings session) throws ModelLoadException {
     long fileBytes = ModelFile.check(file);
     try {

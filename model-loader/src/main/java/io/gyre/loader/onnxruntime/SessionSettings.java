@@ -80,6 +80,11 @@ record SessionSettings(
     return settings;
   }
 
+  /** Whether the session has threads of its own. */
+  boolean startsThreads() {
+    return intraOpThreads > 1 && !sharedPool || parallel;
+  }
+
   private void checkShrinkage(String arenas) throws ModelLoadException {
     if (!ARENAS.matcher(arenas).matches()) {
       throw unexpected(ARENA_SHRINKAGE, "arenas such as cpu:0 or cpu:0;gpu:0", arenas);

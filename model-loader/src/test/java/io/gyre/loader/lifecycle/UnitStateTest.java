@@ -10,29 +10,56 @@ import static io.gyre.loader.lifecycle.UnitState.WANTED;
 import static io.gyre.loader.lifecycle.UnitState.WARMING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class UnitStateTest {
-  /** The whole table, written a second time so that a change of it is meant. */
-  private static final List<List<UnitState>> LEGAL =
-      List.of(
-          List.of(WANTED, LOADING),
-          List.of(WANTED, WAITING),
-          List.of(WANTED, UNLOADED),
-          List.of(WAITING, WANTED),
-          List.of(WAITING, UNLOADED),
-          List.of(LOADING, WARMING),
-          List.of(LOADING, FAILED),
-          List.of(WARMING, READY),
-          List.of(WARMING, FAILED),
-          List.of(READY, RETIRING),
-          List.of(RETIRING, READY),
-          List.of(RETIRING, UNLOADED),
-          List.of(FAILED, WANTED),
-          List.of(FAILED, UNLOADED));
+  private static final Path PAGE = Path.of("..", "docs", "SWAP.md");
+  private static final Pattern TRANSITION = Pattern.compile("\\| ([A-Z]+) \\| ([A-Z]+) \\| .+ \\|");
+  private static final Pattern STATE = Pattern.compile("\\| ([A-Z]+) \\| [^|]+ \\|");
+
+  /** The table that people read. */
+  private static final List<List<UnitState>> LEGAL = documented();
+
+  private static List<List<UnitState>> documented() {
+    return rows(TRANSITION)
+        .map(row -> List.of(UnitState.valueOf(row.group(1)), UnitState.valueOf(row.group(2))))
+        .toList();
+  }
+
+  private static Stream<MatchResult> rows(Pattern row) {
+    try {
+      return Files.readString(PAGE)
+          .lines()
+          .map(row::matcher)
+          .filter(Matcher::matches)
+          .map(Matcher::toMatchResult);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everyStateIsDocumented() {
+    assertThat(rows(STATE).map(row -> row.group(1)))
+        .containsExactly(
+            Stream.of(WANTED, WAITING, LOADING, WARMING, READY, RETIRING, UNLOADED, FAILED)
+                .map(Enum::name)
+                .toArray(String[]::new))
+        .hasSameSizeAs(UnitState.values());
+    assertThat(LEGAL).doesNotHaveDuplicates();
+  }
 
   @ParameterizedTest
   @EnumSource

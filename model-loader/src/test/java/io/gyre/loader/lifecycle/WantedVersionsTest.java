@@ -67,6 +67,27 @@ final class WantedVersionsTest {
   }
 
   @Test
+  void whereAllAreCondemnedOneThatServesWithoutItsFilesGoesBefore() {
+    List<HeldUnit> held = List.of(held(ONE, UnitState.RETIRING), held(TWO, UnitState.READY));
+    assertThat(wanted("", List.of(TWO), held, Set.of(TWO))).containsExactly(ONE);
+    assertThat(wanted("", List.of(TWO), held, Set.of(ONE, TWO))).containsExactly(TWO);
+  }
+
+  @Test
+  void aCondemnedVersionThatServesGivesWayToTheOneBefore() {
+    assertThat(
+            wanted(
+                "",
+                List.of(ONE, TWO),
+                List.of(held(ONE, UnitState.RETIRING), held(TWO, UnitState.READY)),
+                Set.of(TWO)))
+        .containsExactly(ONE);
+    assertThat(wanted("", List.of(ONE, TWO), List.of(held(TWO, UnitState.READY)), Set.of(TWO)))
+        .as("it serves on until the one before is loaded")
+        .containsExactly(ONE, TWO);
+  }
+
+  @Test
   void filesChangedForTheWorseLeaveTheServedRevision() {
     List<HeldUnit> held =
         List.of(held(THREE, UnitState.READY), held(THREE_CHANGED, UnitState.FAILED));

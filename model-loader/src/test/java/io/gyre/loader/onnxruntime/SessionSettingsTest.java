@@ -50,6 +50,8 @@ final class SessionSettingsTest {
       throws Exception {
     EngineOptions options = new EngineOptions(new Device.Cpu(), threads, Map.of());
     assertThat(SessionSettings.of(options, cores).sharedPool()).isEqualTo(shares);
+    assertThat(SessionSettings.of(options, cores).startsThreads())
+        .isEqualTo(threads > 1 && !shares);
   }
 
   @Test

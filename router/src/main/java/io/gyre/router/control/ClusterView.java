@@ -12,11 +12,12 @@ import java.util.Set;
  * @param table where requests go
  * @param holdings what workers hold, by model
  * @param registries the models that each worker's registry holds, loaded or not
- * @param problems why a worker's registry offers no version of a model, by its name
+ * @param problems what is wrong with a model in a worker's registry, by its name
  * @param members the workers
  * @param started whether the first models are served or have failed: from then on a model that
  *     loads doesn't count
  * @param failed models that are wanted, have failed to load and have no version served
+ * @param swaps what became of versions, by model; absent where nothing did
  */
 public record ClusterView(
     RoutingTable table,
@@ -25,14 +26,20 @@ public record ClusterView(
     Map<String, String> problems,
     List<MemberView> members,
     boolean started,
-    Set<String> failed) {
+    Set<String> failed,
+    Map<String, ModelSwaps> swaps) {
   /** What a router knows before it has heard of any worker. */
   public static final ClusterView NOTHING =
       new ClusterView(
-          RoutingTable.EMPTY, Map.of(), List.of(), Map.of(), List.of(), false, Set.of());
+          RoutingTable.EMPTY, Map.of(), List.of(), Map.of(), List.of(), false, Set.of(), Map.of());
 
   public List<Holding> holdings(String model) {
     return holdings.getOrDefault(model, List.of());
+  }
+
+  /** What became of a model's versions at this router. */
+  public ModelSwaps swaps(String model) {
+    return swaps.getOrDefault(model, ModelSwaps.NONE);
   }
 
   /** Whether any worker's registry holds the model. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,10 @@ public final class ControlLoop implements AutoCloseable {
 
   private final RoutingPolicy policy;
   private final ModelGuard guard;
+  private final Swaps swaps;
   private final Readiness readiness = new Readiness();
   private final Set<String> changed = new HashSet<>();
+  private Set<String> crowded = Set.of();
   private boolean publishing;
   private volatile ClusterView view = ClusterView.NOTHING;
 
@@ -73,6 +76,9 @@ public final class ControlLoop implements AutoCloseable {
       RoutingPolicy policy) {
     this.policy = policy;
     this.guard = new ModelGuard(scheduler, this::changed);
+    this.swaps =
+        new Swaps(
+            settings.rollback(), scheduler, model -> view.table().model(model), this::changed);
     this.scheduler = scheduler;
     this.needed = needed;
     this.listener = listener;
@@ -115,6 +121,7 @@ public final class ControlLoop implements AutoCloseable {
     ClusterView before = view;
     Map<String, List<Holding>> holdings = new HashMap<>(before.holdings());
     Map<String, Decision> decisions = new HashMap<>();
+    noteCrowded();
     Set<String> touched = Set.copyOf(changed);
     changed.clear();
     for (String model : touched) {
@@ -137,11 +144,26 @@ public final class ControlLoop implements AutoCloseable {
             problems(),
             links.values().stream().map(WorkerLink::view).toList(),
             readiness.isStarted(),
-            readiness.failed());
+            readiness.failed(),
+            swaps.view());
     decisions.keySet().forEach(model -> sealReplaced(model, before.table(), table));
     decisions.forEach((model, decision) -> guard.run(model, () -> release(model, decision)));
+    touched.forEach(model -> swaps.repeatVerdicts(model, links.values()));
     guard.settle(touched);
     listener.accept(view);
+  }
+
+  /** Where room got scarce or is there again, windows keep less or more. */
+  private void noteCrowded() {
+    Set<String> now =
+        links.entrySet().stream()
+            .filter(entry -> entry.getValue().isCrowded())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
+    if (!now.equals(crowded)) {
+      crowded = now;
+      changed.addAll(swaps.windowModels());
+    }
   }
 
   private Map<String, String> problems() {
@@ -156,9 +178,12 @@ public final class ControlLoop implements AutoCloseable {
 
   private Decision decide(String model, List<Holding> held, @Nullable ModelRoutes before) {
     boolean hasFuture = links.values().stream().anyMatch(link -> link.mayServe(model));
-    Decision decision = policy.decide(hasFuture, held, before);
+    Decision decision = policy.decide(swaps.context(model, hasFuture, held, crowded), held, before);
     readiness.note(model, held, decision.routes());
-    FlipLog.note(model, before, decision.routes());
+    swaps.follow(model, before, decision);
+    if (held.isEmpty() && !hasFuture) {
+      swaps.forget(model);
+    }
     return decision;
   }
 

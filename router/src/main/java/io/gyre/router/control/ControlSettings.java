@@ -10,13 +10,27 @@ import java.time.Duration;
  *     stops using what a lost worker announced after half of it
  * @param firstRedial pause before the first attempt to attach again; each further one doubles it
  * @param longestRedial limit of that pause
+ * @param rollback when this router goes back to the version before
  */
 public record ControlSettings(
-    String router, Duration leaseGrace, Duration firstRedial, Duration longestRedial) {
+    String router,
+    Duration leaseGrace,
+    Duration firstRedial,
+    Duration longestRedial,
+    RollbackSettings rollback) {
   /** The settings of a router that leaves them alone. */
   public static ControlSettings defaults(String router) {
     return new ControlSettings(
-        router, Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofSeconds(5));
+        router,
+        Duration.ofSeconds(30),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(5),
+        RollbackSettings.DEFAULTS);
+  }
+
+  /** These settings with another way to go back. */
+  public ControlSettings rollingBack(RollbackSettings settings) {
+    return new ControlSettings(router, leaseGrace, firstRedial, longestRedial, settings);
   }
 
   /** How long a lost worker's announcements are believed. */

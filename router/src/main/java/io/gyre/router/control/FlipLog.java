@@ -2,7 +2,6 @@ package io.gyre.router.control;
 
 import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.ServedVersion;
-import io.gyre.router.table.VersionId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,24 +12,55 @@ final class FlipLog {
 
   private FlipLog() {}
 
-  static void note(String model, @Nullable ModelRoutes before, @Nullable ModelRoutes after) {
+  /**
+   * Logs what is another between two routes.
+   *
+   * @param flip the change of the current version; null where it stays
+   */
+  static void note(
+      String model,
+      @Nullable ModelRoutes before,
+      @Nullable ModelRoutes after,
+      @Nullable Flip flip) {
     if (after == null) {
       if (before != null) {
         LOG.warn("model {}: no version is served any more", model);
       }
-      return;
+    } else if (before == null) {
+      LOG.info(
+          "model {}: version {} is served by {}",
+          model,
+          after.current().id().version(),
+          replicas(after.current()));
+    } else if (flip != null) {
+      note(model, after, flip);
     }
-    ServedVersion current = after.current();
-    VersionId id = current.id();
-    if (before == null) {
-      LOG.info("model {}: version {} is served by {}", model, id.version(), replicas(current));
-    } else if (!before.current().id().equals(id)) {
+  }
+
+  private static void note(String model, ModelRoutes after, Flip flip) {
+    long to = flip.to().version();
+    long from = flip.from().version();
+    String replicas = replicas(after.current());
+    if (flip.rollback()) {
+      LOG.warn("model {}: rolled back to version {}, served by {}", model, to, replicas);
+    } else if (to == from) {
+      LOG.info(
+          "model {}: changed files of version {} take over, served by {}", model, to, replicas);
+    } else {
       LOG.info(
           "model {}: version {} takes over from version {}, served by {}",
           model,
-          id.version(),
-          before.current().id().version(),
-          replicas(current));
+          to,
+          from,
+          replicas);
+    }
+    if (!flip.signatureChanges().isEmpty()) {
+      LOG.warn(
+          "model {}: clients of version {} may not get on with version {}: {}",
+          model,
+          from,
+          to,
+          String.join("; ", flip.signatureChanges()));
     }
   }
 

@@ -9,5 +9,7 @@ import io.gyre.cluster.member.Member;
  * @param connected whether its control stream is up and has brought a snapshot
  * @param draining whether it gives its units away
  * @param lastError what ended its last stream; empty where none has ended
+ * @param registryProblem why it can't read its registry at present; empty where it can
  */
-public record MemberView(Member member, boolean connected, boolean draining, String lastError) {}
+public record MemberView(
+    Member member, boolean connected, boolean draining, String lastError, String registryProblem) {}

@@ -4,10 +4,14 @@ import io.gyre.cluster.control.ControlStream;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.Unit;
+import io.gyre.proto.worker.UnitState;
 import io.gyre.proto.worker.WorkerMessage;
 import io.gyre.router.table.Holding;
+import io.gyre.router.table.VersionId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +27,14 @@ final class WorkerLink {
   private final Target target;
   private final Map<String, Map<UnitId, Announcement>> units = new HashMap<>();
   private final Map<UnitId, Long> released = new HashMap<>();
+  private final Set<UnitId> waiting = new HashSet<>();
+
+  /** Versions of which this stream has carried the verdict. */
+  private final Set<VersionId> told = new HashSet<>();
+
   private Set<String> models = Set.of();
   private Map<String, String> problems = Map.of();
+  private String registryProblem = "";
   private @Nullable ControlStream stream;
   private boolean connected;
   private boolean draining;
@@ -53,13 +63,33 @@ final class WorkerLink {
     return !draining && models.contains(model);
   }
 
-  /** Why the worker's registry offers no version of a model, by its name. */
+  /**
+   * Whether the worker is to be rid of what is RETIRING there: it drains, or a unit waits for room
+   * that there would be without.
+   */
+  boolean isCrowded() {
+    if (draining || waiting.isEmpty()) {
+      return draining;
+    }
+    List<Announcement> all =
+        units.values().stream().flatMap(ofModel -> ofModel.values().stream()).toList();
+    long retiring =
+        all.stream()
+            .filter(unit -> unit.getState() == UnitState.RETIRING)
+            .mapToLong(Announcement::getBytesHeld)
+            .sum();
+    return all.stream()
+        .filter(unit -> unit.getState() == UnitState.WAITING)
+        .anyMatch(unit -> unit.getBytesNeeded() - unit.getBytesFree() <= retiring);
+  }
+
+  /** What is wrong with a model in the worker's registry, by its name. */
   Map<String, String> problems() {
     return problems;
   }
 
   MemberView view() {
-    return new MemberView(target.member(), connected, draining, lastError);
+    return new MemberView(target.member(), connected, draining, lastError, registryProblem);
   }
 
   List<Holding> holdings(String model) {
@@ -97,6 +127,7 @@ final class WorkerLink {
     connected = true;
     draining = snapshot.getDraining();
     setModels(snapshot.getModelsList(), snapshot.getProblemsMap(), touched);
+    registryProblem = snapshot.getProblem();
     snapshot.getUnitsList().forEach(announcement -> hold(announcement, touched));
     return touched;
   }
@@ -110,6 +141,7 @@ final class WorkerLink {
     if (change.hasModels()) {
       WorkerMessage.Models now = change.getModels();
       setModels(now.getNamesList(), now.getProblemsMap(), touched);
+      registryProblem = now.getProblem();
     }
     change.getUnitsList().forEach(announcement -> hold(announcement, touched));
     for (Unit gone : change.getGoneList()) {
@@ -128,6 +160,11 @@ final class WorkerLink {
   private void hold(Announcement announcement, Set<String> touched) {
     UnitId unit = unit(announcement.getUnit());
     units.computeIfAbsent(unit.model(), _ -> new LinkedHashMap<>()).put(unit, announcement);
+    if (announcement.getState() == UnitState.WAITING) {
+      waiting.add(unit);
+    } else {
+      waiting.remove(unit);
+    }
     touched.add(unit.model());
   }
 
@@ -140,6 +177,7 @@ final class WorkerLink {
       }
     }
     released.remove(unit);
+    waiting.remove(unit);
   }
 
   /**
@@ -162,8 +200,11 @@ final class WorkerLink {
     touched.addAll(models);
     units.clear();
     released.clear();
+    waiting.clear();
+    told.clear();
     models = Set.of();
     problems = Map.of();
+    registryProblem = "";
     return touched;
   }
 
@@ -179,6 +220,19 @@ final class WorkerLink {
     stream.release(
         Release.newBuilder().setUnit(holding.announcement().getUnit()).setNumber(number).build());
     return true;
+  }
+
+  /** Tells the worker of a verdict, once a stream, where it can be told. */
+  void condemn(VersionId version, String reason) {
+    if (stream != null && connected && told.add(version)) {
+      stream.condemn(
+          Verdict.newBuilder()
+              .setModel(version.model())
+              .setVersion(version.version())
+              .setRevision(version.revision())
+              .setReason(reason)
+              .build());
+    }
   }
 
   void close() {

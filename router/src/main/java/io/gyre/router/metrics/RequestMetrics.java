@@ -103,6 +103,7 @@ public final class RequestMetrics {
   public void ended(@Nullable ServedVersion version, Outcome outcome, long nanos) {
     if (version != null) {
       of(version).latency().observe(nanos / 1e9);
+      version.tally().count(outcome);
     }
     if (outcome instanceof Refusal refusal) {
       String model = version == null ? NOT_SERVED : version.id().model();

@@ -2,9 +2,13 @@ package io.gyre.router.metrics;
 
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.control.MemberView;
+import io.gyre.router.control.ModelSwaps;
+import io.gyre.router.table.ModelRoutes;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** The router's figures about what it knows: workers, versions, failures. */
 public final class ViewMetrics {
@@ -40,6 +44,44 @@ public final class ViewMetrics {
         "gyre_router_models_failed",
         "Wanted models that failed to load and have no version served.",
         () -> view.get().failed().size());
+    gauge(
+        registry,
+        "gyre_router_rollback_windows",
+        "Models whose version before is kept for a roll-back.",
+        () -> view.get().swaps().values().stream().filter(one -> one.kept().isPresent()).count());
+    perModel(
+        registry,
+        "gyre_router_flips_total",
+        "Changes of the version that a model's requests go to.",
+        view,
+        ModelSwaps::flips);
+    perModel(
+        registry,
+        "gyre_router_rollbacks_total",
+        "Those of the changes that went back because the version before was condemned.",
+        view,
+        ModelSwaps::rollbacks);
+  }
+
+  /** A count of each model that is served. */
+  private static void perModel(
+      PrometheusRegistry registry,
+      String name,
+      String help,
+      Supplier<ClusterView> view,
+      ToLongFunction<ModelSwaps> count) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames("model")
+        .callback(callback -> {
+          ClusterView now = view.get();
+          for (ModelRoutes routes : now.table().models()) {
+            String model = routes.current().id().model();
+            callback.call((double) count.applyAsLong(now.swaps(model)), model);
+          }
+        })
+        .register(registry);
   }
 
   private static void gauge(

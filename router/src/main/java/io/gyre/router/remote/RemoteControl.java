@@ -49,6 +49,11 @@ final class RemoteControl implements ControlStream {
     send(RouterMessage.newBuilder().setRelease(release).build());
   }
 
+  @Override
+  public void condemn(RouterMessage.Verdict verdict) {
+    send(RouterMessage.newBuilder().setVerdict(verdict).build());
+  }
+
   private synchronized void send(RouterMessage message) {
     if (!ended) {
       call.sendMessage(message);

@@ -1,10 +1,12 @@
 package io.gyre.router.status;
 
 import io.gyre.cluster.member.Member;
+import io.gyre.proto.worker.LoadReport;
 import io.gyre.router.control.MemberView;
 import io.gyre.router.table.Holding;
 import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.Replica;
+import io.gyre.router.table.Sample;
 import io.gyre.router.table.ServedVersion;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
  * @param models every model of the registry, each version with its state
  * @param units every unit at every worker
  * @param table where requests go
+ * @param problems what is wrong with models in the registry, by name
+ * @param swaps what became of versions, of each model of which there is anything to tell
  */
 public record RouterStatus(
     boolean ready,
@@ -29,11 +33,19 @@ public record RouterStatus(
     List<MemberStatus> members,
     List<ModelStatus> models,
     List<UnitStatus> units,
-    List<RouteStatus> table) {
+    List<RouteStatus> table,
+    Map<String, String> problems,
+    List<SwapStatus> swaps) {
 
-  /** One worker. */
+  /** One worker; the problem is why it can't read its registry at present. */
   public record MemberStatus(
-      String id, String host, int port, boolean connected, boolean draining, String lastError) {
+      String id,
+      String host,
+      int port,
+      boolean connected,
+      boolean draining,
+      String lastError,
+      String registryProblem) {
     static MemberStatus of(MemberView view) {
       Member member = view.member();
       return new MemberStatus(
@@ -42,7 +54,8 @@ public record RouterStatus(
           member.port(),
           view.connected(),
           view.draining(),
-          view.lastError());
+          view.lastError(),
+          view.registryProblem());
     }
   }
 
@@ -76,6 +89,7 @@ public record RouterStatus(
    * @param memory that memory by its kind
    * @param leased whether this router holds a lease: it was told that the unit serves, and has not
    *     released it
+   * @param load how its load went; all zero before it was READY
    */
   public record UnitStatus(
       String worker,
@@ -90,7 +104,8 @@ public record RouterStatus(
       int usefulBatchRows,
       long memoryBytes,
       Map<String, Long> memory,
-      boolean leased) {
+      boolean leased,
+      LoadStatus load) {
     static UnitStatus of(Holding holding) {
       return new UnitStatus(
           holding.worker(),
@@ -105,7 +120,29 @@ public record RouterStatus(
           holding.announcement().getUsefulBatchRows(),
           holding.announcement().getBytesHeld(),
           new TreeMap<>(holding.announcement().getMemoryMap()),
-          holding.serves());
+          holding.serves(),
+          LoadStatus.of(holding.announcement().getLoad()));
+    }
+  }
+
+  /**
+   * How long a load took, in milliseconds.
+   *
+   * @param opening checking the files and opening them
+   * @param warmUp all runs of the warm-up
+   * @param oneRow a run of one row once the model was warm; 0 where none was made
+   * @param golden the replay of golden requests
+   * @param goldenRequests how many were answered as expected
+   */
+  public record LoadStatus(
+      double opening, double warmUp, double oneRow, double golden, int goldenRequests) {
+    static LoadStatus of(LoadReport report) {
+      return new LoadStatus(
+          report.getOpeningMicros() / 1e3,
+          report.getWarmUpMicros() / 1e3,
+          report.getOneRowMicros() / 1e3,
+          report.getGoldenMicros() / 1e3,
+          report.getGoldenRequests());
     }
   }
 
@@ -113,6 +150,8 @@ public record RouterStatus(
    * One served version.
    *
    * @param pinned requests that rely on it at the moment
+   * @param judgedRequests requests since it was first served that the model answered or failed on
+   * @param failedRequests those that it failed on
    */
   public record RouteStatus(
       String model,
@@ -120,18 +159,23 @@ public record RouterStatus(
       String revision,
       boolean current,
       int pinned,
+      long judgedRequests,
+      long failedRequests,
       List<ReplicaStatus> replicas) {
     static Stream<RouteStatus> of(ModelRoutes routes) {
       return routes.versions().stream().map(version -> of(version, version == routes.current()));
     }
 
     private static RouteStatus of(ServedVersion version, boolean current) {
+      Sample ended = version.tally().sample();
       return new RouteStatus(
           version.id().model(),
           version.id().version(),
           version.id().revision(),
           current,
           version.pins().count(),
+          ended.requests(),
+          ended.failures(),
           version.partitions().stream().flatMap(List::stream).map(ReplicaStatus::of).toList());
     }
   }

@@ -57,6 +57,11 @@ public record StatusReport(
         now.table().models().stream()
             .flatMap(RouteStatus::of)
             .sorted(comparing(RouteStatus::model).thenComparing(RouteStatus::version))
+            .toList(),
+        new TreeMap<>(now.problems()),
+        now.swaps().entrySet().stream()
+            .map(entry -> SwapStatus.of(entry.getKey(), entry.getValue()))
+            .sorted(comparing(SwapStatus::model))
             .toList());
   }
 

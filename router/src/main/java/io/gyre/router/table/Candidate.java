@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * @param id the version
  * @param partitions what workers hold of each partition; a partition that no worker announces isn't
  *     known
+ * @param isCondemned whether it isn't to be served where there is another
  */
-record Candidate(VersionId id, SortedMap<Integer, List<Holding>> partitions) {
+record Candidate(VersionId id, SortedMap<Integer, List<Holding>> partitions, boolean isCondemned) {
   /** The better version is the greater: not condemned, then wanted, then newest. */
   static final Comparator<Candidate> BY_PREFERENCE =
       Comparator.comparing((Candidate candidate) -> !candidate.isCondemned())
@@ -25,12 +26,20 @@ record Candidate(VersionId id, SortedMap<Integer, List<Holding>> partitions) {
           .thenComparing(candidate -> candidate.id().version())
           .thenComparing(candidate -> candidate.id().revision());
 
-  static Candidate of(VersionId id, List<Holding> holdings) {
+  /**
+   * A version of these holdings.
+   *
+   * @param condemned whether a verdict was heard of; one that a worker announces counts anyway
+   */
+  static Candidate of(VersionId id, List<Holding> holdings, boolean condemned) {
     SortedMap<Integer, List<Holding>> partitions = new TreeMap<>();
     for (Holding holding : holdings) {
       partitions.computeIfAbsent(holding.unit().partition(), _ -> new ArrayList<>()).add(holding);
     }
-    return new Candidate(id, partitions);
+    return new Candidate(
+        id,
+        partitions,
+        condemned || holdings.stream().anyMatch(one -> one.announcement().getCondemned()));
   }
 
   boolean isComplete() {
@@ -40,10 +49,6 @@ record Candidate(VersionId id, SortedMap<Integer, List<Holding>> partitions) {
   /** Whether it stays complete without the workers that don't answer at present. */
   boolean isCompleteOnConnected() {
     return everyPartitionHas(holding -> holding.connected() && holding.serves());
-  }
-
-  boolean isCondemned() {
-    return any(holding -> holding.announcement().getCondemned());
   }
 
   boolean isWanted() {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,22 +19,25 @@ public final class ModelRouting {
   /**
    * The decision for one model. It depends on its arguments alone.
    *
-   * @param hasFuture whether the registry of any worker that stays holds the model; what has no
-   *     future and no worker wants is let go, so that the last workers of all can end
+   * @param context what it depends on beside
    * @param holdings every unit of the model at every worker
    * @param previous what was decided before, whose objects are used again where nothing about them
    *     changed
    */
   public static Decision decide(
-      boolean hasFuture, List<Holding> holdings, @Nullable ModelRoutes previous) {
-    List<Candidate> candidates = candidates(holdings);
-    Candidate current = current(hasFuture, candidates, previous);
+      RoutingContext context, List<Holding> holdings, @Nullable ModelRoutes previous) {
+    List<Candidate> candidates = candidates(context, holdings);
+    Candidate current = current(context.hasFuture(), candidates, previous);
+    Optional<VersionId> inWindow = inWindow(context, candidates, current, previous);
     List<Holding> kept = new ArrayList<>();
     List<Holding> released = new ArrayList<>();
     for (Candidate candidate : candidates) {
       for (List<Holding> partition : candidate.partitions().values()) {
         for (Holding holding : partition) {
-          if (holding.awaitsRelease() && !keeps(candidate, holding, current)) {
+          boolean windowed =
+              inWindow.filter(candidate.id()::equals).isPresent()
+                  && !context.crowded().contains(holding.worker());
+          if (holding.awaitsRelease() && !windowed && !keeps(candidate, holding, current)) {
             released.add(holding);
           } else {
             kept.add(holding);
@@ -42,16 +46,21 @@ public final class ModelRouting {
       }
     }
     ModelRoutes routes =
-        current == null ? null : routes(current.id(), candidates(kept), new Reuse(previous));
-    return new Decision(routes, released);
+        current == null
+            ? null
+            : routes(current.id(), candidates(context, kept), new Reuse(previous));
+    return new Decision(routes, released, inWindow);
   }
 
-  private static List<Candidate> candidates(List<Holding> holdings) {
+  private static List<Candidate> candidates(RoutingContext context, List<Holding> holdings) {
     return holdings.stream()
         .collect(groupingBy(holding -> VersionId.of(holding.unit())))
         .entrySet()
         .stream()
-        .map(entry -> Candidate.of(entry.getKey(), entry.getValue()))
+        .map(entry -> {
+          VersionId id = entry.getKey();
+          return Candidate.of(id, entry.getValue(), context.condemned().contains(id));
+        })
         .toList();
   }
 
@@ -74,13 +83,43 @@ public final class ModelRouting {
         .orElse(best);
   }
 
+  /**
+   * The version that the current one's roll-back window keeps. A flip ends the window that is open,
+   * and opens another where it goes from a version that could be gone back to, to a newer one that
+   * isn't condemned.
+   */
+  private static Optional<VersionId> inWindow(
+      RoutingContext context,
+      List<Candidate> candidates,
+      @Nullable Candidate current,
+      @Nullable ModelRoutes previous) {
+    if (current == null || previous == null) {
+      return Optional.empty();
+    }
+    VersionId before = previous.current().id();
+    if (before.equals(current.id())) {
+      return context.kept();
+    }
+    boolean opens =
+        context.opensWindows()
+            && current.id().version() >= before.version()
+            && !current.isCondemned();
+    return candidates.stream()
+        .filter(_ -> opens)
+        .filter(candidate -> candidate.id().equals(before))
+        .filter(candidate -> candidate.isComplete() && !candidate.isCondemned())
+        .map(Candidate::id)
+        .findAny();
+  }
+
   /** Whether a RETIRING replica is still needed. */
   private static boolean keeps(Candidate version, Holding holding, @Nullable Candidate current) {
     if (current != null && version.id().equals(current.id())) {
       return !version.isReplaced(holding);
     }
     if (current == null || version.id().version() > current.id().version()) {
-      return (version.isComing() || version.isWaiting()) && !version.isReplaced(holding);
+      boolean hasHope = current == null || !version.isCondemned();
+      return hasHope && (version.isComing() || version.isWaiting()) && !version.isReplaced(holding);
     }
     return version.isComing(holding);
   }
@@ -128,7 +167,11 @@ public final class ModelRouting {
               .toList();
       return before != null && before.partitions().equals(partitions)
           ? before
-          : new ServedVersion(candidate.id(), config(candidate), partitions);
+          : new ServedVersion(
+              candidate.id(),
+              config(candidate),
+              partitions,
+              before == null ? new Tally() : before.tally());
     }
 
     private static List<Replica> replicas(List<Holding> partition, @Nullable ServedVersion before) {

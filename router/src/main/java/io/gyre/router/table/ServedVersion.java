@@ -13,12 +13,14 @@ public final class ServedVersion {
   private final VersionId id;
   private final ModelConfig config;
   private final List<List<Replica>> partitions;
+  private final Tally tally;
   private final Pins pins = new Pins();
 
-  ServedVersion(VersionId id, ModelConfig config, List<List<Replica>> partitions) {
+  ServedVersion(VersionId id, ModelConfig config, List<List<Replica>> partitions, Tally tally) {
     this.id = id;
     this.config = config;
     this.partitions = List.copyOf(partitions);
+    this.tally = tally;
   }
 
   public VersionId id() {
@@ -33,6 +35,11 @@ public final class ServedVersion {
   /** The replicas of each partition, none of them empty. */
   public List<List<Replica>> partitions() {
     return partitions;
+  }
+
+  /** How requests on this version ended, since it was first served. */
+  public Tally tally() {
+    return tally;
   }
 
   /** The requests that may still use these replicas. */

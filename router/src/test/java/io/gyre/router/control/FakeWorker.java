@@ -18,6 +18,7 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.Unit;
 import io.gyre.proto.worker.UnitState;
 import io.gyre.proto.worker.WorkerMessage;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeWorker implements Worker {
   public final String id;
   public final List<Release> releases = new ArrayList<>();
+  public final List<Verdict> verdicts = new ArrayList<>();
   public final List<Attempt> attempts = new ArrayList<>();
   public final TreeSet<String> models = new TreeSet<>();
   public final Map<String, String> problems = new HashMap<>();
@@ -46,6 +48,10 @@ public final class FakeWorker implements Worker {
   public int dials;
   public boolean unreachable;
   public boolean broken;
+
+  /** The max_batch_size of what is announced from now on. */
+  public int batchLimit = 8;
+
   private boolean draining;
   private final Map<UnitId, Announcement> units = new LinkedHashMap<>();
   private @Nullable ControlListener listener;
@@ -172,6 +178,11 @@ public final class FakeWorker implements Worker {
       }
 
       @Override
+      public void condemn(Verdict verdict) {
+        verdicts.add(verdict);
+      }
+
+      @Override
       public void close() {
         listener = null;
       }
@@ -197,7 +208,7 @@ public final class FakeWorker implements Worker {
   }
 
   /** Models whose names start with "sequence" have sequences, which may be idle for a second. */
-  private static ModelConfig config(String model) {
+  private ModelConfig config(String model) {
     ModelConfig.Builder config = ModelConfig.newBuilder();
     if (model.startsWith("sequence")) {
       config.getSequenceBatchingBuilder().setMaxSequenceIdleMicroseconds(1_000_000);
@@ -205,7 +216,7 @@ public final class FakeWorker implements Worker {
     return config
         .setName(model)
         .setPlatform("onnxruntime_onnx")
-        .setMaxBatchSize(8)
+        .setMaxBatchSize(batchLimit)
         .addInput(ModelInput.newBuilder().setName("IN").setDataType(DataType.TYPE_FP32).addDims(4))
         .addOutput(
             ModelOutput.newBuilder().setName("OUT").setDataType(DataType.TYPE_STRING).addDims(-1))

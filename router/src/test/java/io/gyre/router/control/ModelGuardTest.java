@@ -62,14 +62,14 @@ class ModelGuardTest {
             new Random(1),
             _ -> false,
             _ -> {},
-            (hasFuture, holdings, previous) -> {
+            (context, holdings, previous) -> {
               if (holdings.getFirst().unit().model().equals("bad")) {
                 tries++;
                 if (broken) {
                   throw new IllegalStateException("a defect");
                 }
               }
-              return ModelRouting.decide(hasFuture, holdings, previous);
+              return ModelRouting.decide(context, holdings, previous);
             });
     loop.start();
     scheduler.runDue();

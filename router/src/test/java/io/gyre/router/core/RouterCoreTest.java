@@ -51,7 +51,7 @@ class RouterCoreTest {
       assertThat(status.ready()).isTrue();
       assertThat(status.inFlight()).isEqualTo(1);
       assertThat(status.members())
-          .containsExactly(new MemberStatus("a", "127.0.0.1", 8001, true, false, ""));
+          .containsExactly(new MemberStatus("a", "127.0.0.1", 8001, true, false, "", ""));
       assertThat(status.models())
           .containsExactly(
               new ModelStatus("m", "1", "READY", "", "", true, 0, 1000, Map.of(), 1),

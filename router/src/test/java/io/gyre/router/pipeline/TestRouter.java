@@ -12,6 +12,7 @@ import io.gyre.router.control.ControlLoop;
 import io.gyre.router.control.ControlSettings;
 import io.gyre.router.control.FakeScheduler;
 import io.gyre.router.control.FakeWorker;
+import io.gyre.router.control.RollbackSettings;
 import io.gyre.router.control.Target;
 import io.gyre.router.directory.AnnouncedModels;
 import io.gyre.router.directory.ModelDirectory;
@@ -20,6 +21,7 @@ import io.gyre.router.metrics.RequestMetrics;
 import io.gyre.router.sequence.SequencePins;
 import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ import java.util.stream.Stream;
 
 /** A router on workers that a test plays and a clock that it moves. */
 public final class TestRouter {
+  /** The settings of a router that keeps no version before. */
+  public static final RollbackSettings NO_WINDOWS = new RollbackSettings(Duration.ZERO, 0.1, 20);
+
   public final FakeScheduler scheduler;
   public final PrometheusRegistry registry = new PrometheusRegistry();
   public final List<Outcome> outcomes = new ArrayList<>();
@@ -53,12 +58,17 @@ public final class TestRouter {
     this(
         "router",
         settings,
+        NO_WINDOWS,
         new FakeScheduler(),
         Stream.of(workers).map(FakeWorker::target).toList());
   }
 
   public TestRouter(
-      String name, PipelineSettings settings, FakeScheduler scheduler, List<Target> targets) {
+      String name,
+      PipelineSettings settings,
+      RollbackSettings rollback,
+      FakeScheduler scheduler,
+      List<Target> targets) {
     this.scheduler = scheduler;
     admission = new Admission(settings);
     budget = new RetryBudget(3, 0.5);
@@ -67,7 +77,7 @@ public final class TestRouter {
     control =
         new ControlLoop(
             targets,
-            ControlSettings.defaults(name),
+            ControlSettings.defaults(name).rollingBack(rollback),
             scheduler,
             new Random(1),
             holding -> sequences.use(holding.worker(), holding.unit()),

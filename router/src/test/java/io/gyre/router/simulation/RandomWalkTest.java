@@ -8,6 +8,7 @@ import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.router.control.FakeScheduler;
+import io.gyre.router.control.RollbackSettings;
 import io.gyre.router.control.Target;
 import io.gyre.router.pipeline.PipelineSettings;
 import io.gyre.router.pipeline.TestRouter;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RandomWalkTest {
   private static final int WALKS = 100;
   private static final int STEPS = 400;
+  private static final RollbackSettings WINDOWS =
+      new RollbackSettings(Duration.ofSeconds(2), 0.1, 20);
 
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 2", "1, 3", "2, 3"})
@@ -64,7 +67,7 @@ class RandomWalkTest {
           workers.stream()
               .map(worker -> new Target(new Member(worker.id, "127.0.0.1", 1), worker))
               .toList();
-      return new TestRouter(router, PipelineSettings.DEFAULTS, scheduler, targets);
+      return new TestRouter(router, PipelineSettings.DEFAULTS, WINDOWS, scheduler, targets);
     }
 
     void run() {
@@ -160,6 +163,11 @@ class RandomWalkTest {
       assertThat(violations).as(name).isEmpty();
     }
 
+    private boolean anyWindow() {
+      return routers.stream()
+          .anyMatch(router -> router.control.view().swaps(Catalogue.MODEL).kept().isPresent());
+    }
+
     /** Lets everything that is under way end, without further trouble. */
     private void settle() {
       for (int round = 0; round < 100_000; round++) {
@@ -173,7 +181,7 @@ class RandomWalkTest {
         check();
         if (round % 100 == 0) {
           scheduler.advance(Duration.ofSeconds(1));
-          if (round > 300 && workers.stream().allMatch(SimulatedWorker::isQuiet)) {
+          if (round > 300 && workers.stream().allMatch(SimulatedWorker::isQuiet) && !anyWindow()) {
             break;
           }
         }

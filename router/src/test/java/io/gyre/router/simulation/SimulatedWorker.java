@@ -11,6 +11,7 @@ import io.gyre.inference.upstream.Reply;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.UnitState;
 import io.gyre.proto.worker.WorkerMessage;
 import io.netty.buffer.Unpooled;
@@ -193,6 +194,12 @@ final class SimulatedWorker implements Worker {
       @Override
       public void release(Release release) {
         stream.toWorker.add(release);
+      }
+
+      @Override
+      public void condemn(Verdict verdict) {
+        catalogue.condemn(
+            new UnitId(verdict.getModel(), verdict.getVersion(), verdict.getRevision(), 0));
       }
 
       @Override

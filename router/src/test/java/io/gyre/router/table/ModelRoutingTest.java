@@ -13,6 +13,8 @@ import io.gyre.inference.upstream.Upstream;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.proto.worker.UnitState;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,10 @@ class ModelRoutingTest {
   private static final Upstream NOWHERE = (_, _, _) -> {};
 
   private @Nullable ModelRoutes routes;
+  private Optional<VersionId> kept = Optional.empty();
+  private Set<VersionId> condemned = Set.of();
+  private Set<String> crowded = Set.of();
+  private boolean windows;
 
   @Test
   void theNewestCompleteVersionIsCurrent() {
@@ -127,10 +133,103 @@ class ModelRoutingTest {
         .hasSize(2);
   }
 
+  @Test
+  void aFlipToANewerVersionKeepsTheOneBeforeForAsLongAsItsWindowIsOpen() {
+    windows = true;
+    decide(at("a", 1, READY), at("b", 1, READY));
+    assertThat(
+            decide(
+                at("a", 1, RETIRING), at("b", 1, RETIRING), at("a", 2, READY), at("b", 2, READY)))
+        .isEmpty();
+    assertThat(current()).isEqualTo(2);
+    assertThat(kept).map(VersionId::version).contains(1L);
+    assertThat(versions()).containsExactly(1L, 2L);
+
+    assertThat(decide(at("a", 1, RETIRING), at("b", 1, RETIRING), at("a", 2, READY))).isEmpty();
+    kept = Optional.empty(); // its time is over
+    assertThat(decide(at("a", 1, RETIRING), at("b", 1, RETIRING), at("a", 2, READY)))
+        .containsExactly("a/1", "b/1");
+  }
+
+  @Test
+  void aVerdictGoesBackToTheVersionThatTheWindowKept() {
+    windows = true;
+    decide(at("a", 1, READY));
+    decide(at("a", 1, RETIRING), at("a", 2, READY));
+    condemned = Set.of(id(2));
+    decide(at("a", 1, RETIRING), at("a", 2, READY));
+    assertThat(current()).isEqualTo(1);
+    assertThat(kept).as("going back opens no window").isEmpty();
+    assertThat(decide(at("a", 1, READY), at("a", 2, RETIRING))).containsExactly("a/2");
+    assertThat(current()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherFlipKeepsTheVersionBeforeItAndNoOlderOne() {
+    windows = true;
+    decide(at("a", 1, READY));
+    decide(at("a", 1, RETIRING), at("a", 2, READY));
+    assertThat(decide(at("a", 1, RETIRING), at("a", 2, RETIRING), at("a", 3, READY)))
+        .containsExactly("a/1");
+    assertThat(kept).map(VersionId::version).contains(2L);
+  }
+
+  @Test
+  void aChangedRevisionKeepsTheOneBefore() {
+    windows = true;
+    decide(at("a", 1, READY));
+    assertThat(decide(at("a", 1, RETIRING), revision("a", 1, "changed", READY))).isEmpty();
+    assertThat(kept).map(VersionId::revision).contains("r1");
+    condemned = Set.of(new VersionId("m", 1, "changed"));
+    decide(at("a", 1, RETIRING), revision("a", 1, "changed", READY));
+    assertThat(requireNonNull(routes).current().id().revision()).isEqualTo("r1");
+  }
+
+  @Test
+  void anOlderVersionThatTakesOverOpensNoWindow() {
+    windows = true;
+    decide(at("a", 2, READY));
+    assertThat(decide(at("a", 2, RETIRING), at("a", 1, READY))).containsExactly("a/2");
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void nothingIsKeptForAWindowWhereAUnitWaitsForRoom() {
+    windows = true;
+    decide(at("a", 1, READY), at("b", 1, READY));
+    crowded = Set.of("b");
+    assertThat(
+            decide(
+                at("a", 1, RETIRING), at("b", 1, RETIRING), at("a", 2, READY), at("b", 2, READY)))
+        .containsExactly("b/1");
+    assertThat(current()).isEqualTo(2);
+    condemned = Set.of(id(2));
+    decide(at("a", 1, RETIRING), at("a", 2, READY), at("b", 2, READY));
+    assertThat(current()).isEqualTo(1);
+  }
+
+  @Test
+  void aCondemnedVersionServesWhereThereIsNoOther() {
+    condemned = Set.of(id(2));
+    decide(at("a", 2, READY));
+    assertThat(current()).isEqualTo(2);
+    decide(at("a", 2, READY), at("a", 1, LOADING));
+    assertThat(current()).isEqualTo(2);
+    decide(at("a", 2, READY), at("a", 1, READY));
+    assertThat(current()).isEqualTo(1);
+  }
+
+  private static VersionId id(long version) {
+    return new VersionId("m", version, "r" + version);
+  }
+
   /** Decides on top of what was decided before; the result names what is released. */
   private List<String> decide(Holding... holdings) {
-    Decision decision = ModelRouting.decide(true, List.of(holdings), routes);
+    Decision decision =
+        ModelRouting.decide(
+            new RoutingContext(true, condemned, kept, windows, crowded), List.of(holdings), routes);
     routes = decision.routes();
+    kept = decision.kept();
     return decision.releases().stream()
         .map(holding -> holding.worker() + "/" + holding.unit().version())
         .toList();

@@ -105,6 +105,7 @@ final class Announcer {
             .setWorker(worker)
             .addAllModels(models.getNamesList())
             .putAllProblems(models.getProblemsMap())
+            .setProblem(models.getProblem())
             .setDraining(draining);
     units.forEach(unit -> snapshot.addUnits(unit.announcement()));
     leases.attached(

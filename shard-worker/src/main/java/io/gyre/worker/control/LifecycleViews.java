@@ -22,15 +22,22 @@ final class LifecycleViews {
   private final WorkerSettings settings;
   private final Predicate<String> wantedModels;
   private final SizeEstimates estimates;
+  private final CondemnedVersions verdicts;
 
   /**
    * @param wantedModels which of the catalogue's models are to be served
    * @param estimates what units are expected to hold
+   * @param verdicts versions that routers condemned
    */
-  LifecycleViews(WorkerSettings settings, Predicate<String> wantedModels, SizeEstimates estimates) {
+  LifecycleViews(
+      WorkerSettings settings,
+      Predicate<String> wantedModels,
+      SizeEstimates estimates,
+      CondemnedVersions verdicts) {
     this.settings = settings;
     this.wantedModels = wantedModels;
     this.estimates = estimates;
+    this.verdicts = verdicts;
   }
 
   /**
@@ -50,11 +57,8 @@ final class LifecycleViews {
         units.stream().map(unit -> unit.snapshot(leases.of(unit.unit()))).toList();
     Map<String, List<HeldUnit>> byModel =
         held.stream().collect(Collectors.groupingBy(unit -> unit.unit().model()));
-    Set<UnitId> condemned =
-        units.stream()
-            .filter(TrackedUnit::isCondemned)
-            .map(TrackedUnit::unit)
-            .collect(Collectors.toSet());
+    Set<UnitId> condemned = new HashSet<>(verdicts.all());
+    units.stream().filter(TrackedUnit::isCondemned).map(TrackedUnit::unit).forEach(condemned::add);
     List<WantedUnit> wanted = new ArrayList<>();
     Set<UnitId> shownAsFailed = new HashSet<>();
     for (ModelEntry model : catalogue.models().values()) {

@@ -8,7 +8,6 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.inference.upstream.Reply;
-import io.gyre.loader.engine.ModelLoadException;
 import io.gyre.loader.load.LoadOutcome;
 import io.gyre.loader.load.UnitLoader;
 import io.gyre.loader.repository.Catalogue;
@@ -18,7 +17,9 @@ import io.gyre.loader.repository.VersionEntry;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.worker.cache.ResponseCache;
+import io.gyre.worker.golden.GoldenCheck;
 import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.ServedReplicas;
 import io.gyre.worker.statistics.StatisticsBook;
@@ -27,6 +28,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -46,12 +48,18 @@ public final class LocalWorker implements Worker {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration EVICTION = Duration.ofMillis(10);
   private static final Duration SETTLING = Duration.ofMillis(250);
+
+  /** How long changes are gathered before the repository is read for them. */
+  private static final Duration GATHER = Duration.ofMillis(20);
+
+  /** Between two scans there is so many times as long as a scan takes. */
+  private static final int SHARE_OF_SCANS = 8;
+
   private static final Duration LONGEST_END = Duration.ofSeconds(60);
 
   private final WorkerSettings settings;
   private final RepositoryScanner scanner;
-  private final UnitLoader loader;
-  private final WarmUp warmUp;
+  private final PhasedLoad loads;
   private final WorkerThreads threads;
   private final ServedReplicas served = new ServedReplicas();
   private final StatisticsBook statistics = new StatisticsBook(InstantSource.system());
@@ -60,8 +68,15 @@ public final class LocalWorker implements Worker {
   private final WorkerMetrics metrics;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** The last scan's result; of the repository's thread once that runs. */
+  private final AtomicBoolean lookPending = new AtomicBoolean();
+
+  /** The last scan's result; of the repository's thread once that runs, as is the next. */
   private Catalogue scanned = Catalogue.EMPTY;
+
+  /** Counts the scans: what was planned before the last one is void. */
+  private long turns;
+
+  private volatile long scanNanos;
 
   /**
    * A worker that serves nothing before {@link #start}.
@@ -82,8 +97,12 @@ public final class LocalWorker implements Worker {
       PrometheusRegistry registry) {
     this.settings = settings;
     this.scanner = scanner;
-    this.loader = loader;
-    warmUp = new WarmUp(settings.warmUp(), allocator, System::nanoTime);
+    loads =
+        new PhasedLoad(
+            loader,
+            new WarmUp(settings.warmUp(), allocator, System::nanoTime),
+            new GoldenCheck(allocator, System::nanoTime),
+            System::nanoTime);
     threads = new WorkerThreads(settings.loadingThreads());
     ReplicaKeeper keeper =
         new ReplicaKeeper(
@@ -108,60 +127,68 @@ public final class LocalWorker implements Worker {
   }
 
   private void scan() {
+    lookPending.set(false);
+    long turn = ++turns;
+    long begun = System.nanoTime();
     try {
       Catalogue next = scanner.scan(scanned);
       scanned = next;
       threads.control(() -> control.onCatalogue(next));
     } finally {
-      threads.repositoryAfter(nextScan(), this::scan);
+      scanNanos = System.nanoTime() - begun;
+      threads.repositoryAfter(nextScan(), () -> scanAgain(turn));
+    }
+  }
+
+  /** Scans as planned by a scan, unless there was one since. */
+  private void scanAgain(long turn) {
+    if (turn == turns) {
+      scan();
     }
   }
 
   /**
    * Files that were still changing are looked at again soon, also where the repository isn't
-   * polled.
+   * polled. A repository that takes long to look at is looked at less often.
    */
   private Duration nextScan() {
     boolean settling =
         scanned.models().values().stream().anyMatch(model -> !model.settling().isEmpty());
-    return settling && SETTLING.compareTo(settings.pollInterval()) < 0
-        ? SETTLING
-        : settings.pollInterval();
+    Duration wanted =
+        settling && SETTLING.compareTo(settings.pollInterval()) < 0
+            ? SETTLING
+            : settings.pollInterval();
+    Duration least = Duration.ofNanos(SHARE_OF_SCANS * scanNanos);
+    return wanted.compareTo(least) < 0 ? least : wanted;
+  }
+
+  /** Has the repository read anew soon, as something in it has changed. Safe from any thread. */
+  public void lookSoon() {
+    if (!lookPending.getAndSet(true)) {
+      Duration pause = Duration.ofNanos(SHARE_OF_SCANS * scanNanos);
+      threads.repositoryAfter(pause.compareTo(GATHER) < 0 ? GATHER : pause, this::scan);
+    }
+  }
+
+  /**
+   * Has a version of a model loaded anew though its files are the same, or all where none is named.
+   *
+   * @return whether the repository has it
+   */
+  public CompletionStage<Boolean> reload(String model, OptionalLong version) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    threads.control(() -> answer.complete(control.reload(model, version)));
+    return answer;
   }
 
   private void load(ModelEntry model, VersionEntry version) {
-    threads.load(() -> {
-      LoadOutcome opened = open(model, version);
-      if (opened instanceof LoadOutcome.LoadedUnit loaded) {
-        threads.control(() -> control.onWarming(loaded.unit()));
-        LoadOutcome warmed = warm(loaded);
-        threads.control(() -> control.onLoaded(warmed));
-      } else {
-        threads.control(() -> control.onLoaded(opened));
-      }
-    });
-  }
-
-  private LoadOutcome open(ModelEntry model, VersionEntry version) {
-    try {
-      return loader.load(model, version);
-    } catch (RuntimeException | Error e) {
-      LOG.error("{}: the load ended unexpectedly", version.unit(), e);
-      return new LoadOutcome.LoadFailure(version.unit(), "the load failed: " + e, false);
-    }
-  }
-
-  private LoadOutcome warm(LoadOutcome.LoadedUnit loaded) {
-    try {
-      return loaded.warmedUp(warmUp.run(loaded));
-    } catch (ModelLoadException e) {
-      loaded.close();
-      return new LoadOutcome.LoadFailure(
-          loaded.unit(), String.valueOf(e.getMessage()), e.fileAtFault());
-    } catch (RuntimeException | Error e) {
-      LOG.error("{}: the warm-up ended unexpectedly", loaded.unit(), e);
-      return loaded;
-    }
+    threads.load(
+        loads.startsThreads(model, version),
+        () -> {
+          LoadOutcome outcome =
+              loads.run(model, version, unit -> threads.control(() -> control.onWarming(unit)));
+          threads.control(() -> control.onLoaded(outcome));
+        });
   }
 
   /** How far the loads have come that follow from the repository as it was last read. */
@@ -190,6 +217,11 @@ public final class LocalWorker implements Worker {
       @Override
       public void release(Release release) {
         threads.control(() -> control.release(router, listener, release));
+      }
+
+      @Override
+      public void condemn(Verdict verdict) {
+        threads.control(() -> control.condemn(verdict));
       }
 
       @Override

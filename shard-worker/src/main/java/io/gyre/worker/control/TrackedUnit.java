@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * that loop.
  */
 final class TrackedUnit {
+  private static final String VANISHED =
+      "its files are gone from the repository; it serves until another version takes over";
+
   private final UnitId unit;
   private UnitState state = UnitState.WANTED;
   private long number;
   private long announcedAt;
   private String reason = "";
   private boolean condemned;
+  private String verdict = "";
+  private boolean vanished;
   private long bytesNeeded;
   private long bytesFree;
   private long fileBytes;
@@ -127,6 +132,11 @@ final class TrackedUnit {
     retryAt = nextTry;
   }
 
+  /** Notes that routers condemned its version, for as long as it is followed. */
+  void condemn(String why) {
+    verdict = why;
+  }
+
   /** Whether time alone may bring the next step. */
   boolean isRestless() {
     return state != UnitState.READY && !condemned;
@@ -135,6 +145,18 @@ final class TrackedUnit {
   /** Whether its files are at fault for a failed load. */
   boolean isCondemned() {
     return condemned;
+  }
+
+  /** Notes whether its files are gone; the result says whether that is news. */
+  boolean vanish(boolean gone) {
+    boolean isNews = vanished != gone;
+    vanished = gone;
+    return isNews;
+  }
+
+  /** Whether routers condemned its version. */
+  boolean isCondemnedByVerdict() {
+    return !verdict.isEmpty();
   }
 
   /** Loads that failed in a row. */
@@ -168,9 +190,9 @@ final class TrackedUnit {
         Announcement.newBuilder()
             .setUnit(UnitMessages.toMessage(unit))
             .setState(UnitMessages.toMessage(state))
-            .setReason(reason)
+            .setReason(reason.isEmpty() ? verdict : reason)
             .setNumber(number)
-            .setCondemned(condemned);
+            .setCondemned(condemned || !verdict.isEmpty());
     if (state == UnitState.WAITING) {
       message.setBytesNeeded(bytesNeeded).setBytesFree(bytesFree);
     }
@@ -182,7 +204,8 @@ final class TrackedUnit {
           .putAllMemory(memory.byKind())
           .setConfig(replica.configuration().shown())
           .setUsefulBatchRows(replica.warmUp().usefulRows().orElse(0))
-          .setNotice(replica.warmUp().notice().orElse(""));
+          .setNotice(vanished ? VANISHED : replica.warmUp().notice().orElse(""))
+          .setLoad(UnitMessages.toMessage(replica.loadTimes(), replica.warmUp()));
     }
     return message.build();
   }

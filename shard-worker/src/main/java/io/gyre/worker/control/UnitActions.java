@@ -6,11 +6,13 @@ import io.gyre.loader.lifecycle.UnitState;
 import io.gyre.loader.load.LoadOutcome;
 import io.gyre.loader.load.LoadOutcome.LoadFailure;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.loader.load.LoadTimes;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.ModelEntry;
 import io.gyre.loader.repository.VersionEntry;
 import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.UnitMemory;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,7 +137,13 @@ final class UnitActions {
       units.enter(unit, UnitState.WARMING);
     }
     units.enter(unit, UnitState.READY).loaded(replica);
-    LOG.info("{} is ready", unit);
+    LoadTimes times = loaded.times();
+    LOG.info(
+        "{} is ready: opened in {} ms, warmed up in {} ms, {} golden requests answered as expected",
+        unit,
+        times.opening() / 1_000_000,
+        times.warmUp() / 1_000_000,
+        times.goldenRequests());
     loaded.warmUp().notice().ifPresent(notice -> LOG.info("{}: {}", unit, notice));
   }
 
@@ -164,11 +172,13 @@ final class UnitActions {
       return;
     }
     TrackedUnit tracked = units.enter(failure.unit(), UnitState.FAILED);
-    tracked.failed(
-        failure.reason(),
-        failure.fileAtFault(),
-        nanoTime.getAsLong() + backoff(tracked.failures()));
-    LOG.error("{} could not be loaded: {}", failure.unit(), failure.reason().replace("\n", "; "));
+    long pause = backoff(tracked.failures());
+    String reason =
+        failure.fileAtFault()
+            ? failure.reason()
+            : failure.reason() + "; tried again in " + Duration.ofNanos(pause).toMillis() + " ms";
+    tracked.failed(reason, failure.fileAtFault(), nanoTime.getAsLong() + pause);
+    LOG.error("{} could not be loaded: {}", failure.unit(), reason.replace("\n", "; "));
   }
 
   private long backoff(int failuresBefore) {

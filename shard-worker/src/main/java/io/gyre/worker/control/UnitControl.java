@@ -6,12 +6,17 @@ import io.gyre.loader.lifecycle.Action;
 import io.gyre.loader.lifecycle.Lifecycle;
 import io.gyre.loader.lifecycle.UnitState;
 import io.gyre.loader.load.LoadOutcome;
+import io.gyre.loader.repository.Attempts;
 import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.ModelEntry;
 import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.RouterMessage.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -27,6 +32,7 @@ final class UnitControl {
   private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
 
   private final LongSupplier nanoTime;
+  private final CondemnedVersions verdicts = new CondemnedVersions();
   private final LifecycleViews views;
   private final SizeEstimates estimates = new SizeEstimates();
   private final ReplicaKeeper keeper;
@@ -38,6 +44,8 @@ final class UnitControl {
   private final CatalogueLog log = new CatalogueLog();
   private final List<Caller> awaitingCatalogue = new ArrayList<>();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private Attempts attempts = Attempts.NONE;
+  private Catalogue repository = Catalogue.EMPTY;
   private @Nullable Catalogue catalogue;
   private boolean draining;
   private boolean ended;
@@ -55,12 +63,12 @@ final class UnitControl {
       Loads loads,
       ReplicaKeeper keeper,
       LongSupplier nanoTime) {
-    views = new LifecycleViews(settings, wantedModels, estimates);
+    views = new LifecycleViews(settings, wantedModels, estimates, verdicts);
     this.keeper = keeper;
     this.nanoTime = nanoTime;
     leases = new LeaseLedger(settings.leaseGrace().toNanos());
     announcer = new Announcer(settings.worker(), leases);
-    units = new UnitTable(announcer, nanoTime);
+    units = new UnitTable(announcer, verdicts, nanoTime);
     actions = new UnitActions(settings, units, estimates, loads, keeper, this::free, nanoTime);
     guard = new UnitGuard(settings.retryBackoff().toNanos(), nanoTime);
   }
@@ -68,13 +76,23 @@ final class UnitControl {
   /** Takes what the repository holds now. */
   void onCatalogue(Catalogue next) {
     log.note(next);
-    catalogue = next;
+    repository = next;
+    catalogue = attempts.in(next);
     estimates.keep(next.models().keySet());
     announcer.models(UnitMessages.toMessage(next));
     units.retainUnloaded(next.models().keySet());
+    verdicts.retain(next.models().keySet());
+    units.noteVanished(
+        unit -> next.model(unit.model()).filter(model -> lacks(model, unit)).isPresent());
     settle();
     awaitingCatalogue.forEach(caller -> attach(caller.router(), caller.listener()));
     awaitingCatalogue.clear();
+  }
+
+  /** Whether the model's folder has no such version any more, be it in another form. */
+  private static boolean lacks(ModelEntry model, UnitId unit) {
+    return model.version(unit.version()).isEmpty()
+        && model.settling().stream().noneMatch(one -> one.version() == unit.version());
   }
 
   /** Notes that the unit is open and makes its first runs. */
@@ -103,6 +121,33 @@ final class UnitControl {
     announcer.release(
         router, listener, UnitMessages.fromMessage(release.getUnit()), release.getNumber());
     settle();
+  }
+
+  /**
+   * Has a version of a model loaded anew though its files are the same, or all where none is named.
+   * It is loaded beside the one that serves, and a verdict on it is lifted.
+   *
+   * @return whether the repository has it
+   */
+  boolean reload(String model, OptionalLong version) {
+    Optional<ModelEntry> entry = repository.model(model);
+    Attempts more = entry.map(found -> attempts.and(found, version)).orElse(attempts);
+    boolean isNews = !more.equals(attempts);
+    if (isNews) {
+      attempts = more;
+      catalogue = attempts.in(repository);
+      settle();
+    }
+    return isNews;
+  }
+
+  /** Takes a router's verdict on a version, and says it to all from then on. */
+  void condemn(Verdict verdict) {
+    String reason = verdict.getReason();
+    if (verdicts.add(verdict.getModel(), verdict.getVersion(), verdict.getRevision(), reason)) {
+      units.condemned();
+      settle();
+    }
   }
 
   /** Takes the end of this listener's stream. */

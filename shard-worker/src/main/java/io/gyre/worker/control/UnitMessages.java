@@ -2,8 +2,11 @@ package io.gyre.worker.control;
 
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.lifecycle.UnitState;
+import io.gyre.loader.load.LoadTimes;
+import io.gyre.loader.load.WarmUpReport;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.ModelEntry;
+import io.gyre.proto.worker.LoadReport;
 import io.gyre.proto.worker.Unit;
 import io.gyre.proto.worker.WorkerMessage.Models;
 
@@ -24,15 +27,26 @@ final class UnitMessages {
     return new UnitId(unit.getModel(), unit.getVersion(), unit.getRevision(), unit.getPartition());
   }
 
-  /** The models of a registry, with what is wrong with those of which it offers no version. */
+  /** The models of a registry, with what is wrong with it and them. */
   static Models toMessage(Catalogue catalogue) {
-    Models.Builder models = Models.newBuilder().addAllNames(catalogue.models().keySet());
+    Models.Builder models =
+        Models.newBuilder()
+            .addAllNames(catalogue.models().keySet())
+            .setProblem(catalogue.problem().orElse(""));
     for (ModelEntry model : catalogue.models().values()) {
-      if (model.versions().isEmpty()) {
-        model.problem().ifPresent(problem -> models.putProblems(model.name(), problem));
-      }
+      model.problem().ifPresent(problem -> models.putProblems(model.name(), problem));
     }
     return models.build();
+  }
+
+  static LoadReport toMessage(LoadTimes times, WarmUpReport warmUp) {
+    return LoadReport.newBuilder()
+        .setOpeningMicros(times.opening() / 1000)
+        .setWarmUpMicros(times.warmUp() / 1000)
+        .setOneRowMicros(warmUp.oneRowNanos() / 1000)
+        .setGoldenRequests(times.goldenRequests())
+        .setGoldenMicros(times.golden() / 1000)
+        .build();
   }
 
   static io.gyre.proto.worker.UnitState toMessage(UnitState state) {

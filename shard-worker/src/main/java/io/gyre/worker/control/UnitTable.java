@@ -11,23 +11,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The units that a worker follows: numbers each change of state, and has it announced. Confined to
  * the control loop.
  */
 final class UnitTable {
+  private static final Logger LOG = LoggerFactory.getLogger(UnitTable.class);
+
   private final Announcer announcer;
+  private final CondemnedVersions verdicts;
   private final LongSupplier nanoTime;
   private final Map<UnitId, TrackedUnit> units = new LinkedHashMap<>();
   private final UnloadedUnits unloaded = new UnloadedUnits();
   private long announcements;
 
-  UnitTable(Announcer announcer, LongSupplier nanoTime) {
+  /**
+   * @param verdicts versions that routers condemned
+   */
+  UnitTable(Announcer announcer, CondemnedVersions verdicts, LongSupplier nanoTime) {
     this.announcer = announcer;
+    this.verdicts = verdicts;
     this.nanoTime = nanoTime;
   }
 
@@ -52,7 +62,9 @@ final class UnitTable {
       enter(unit, UnitState.WANTED);
     } else {
       unloaded.forget(one -> isSameVersion(one, unit)).forEach(announcer::gone);
-      units.put(unit, new TrackedUnit(unit, ++announcements, nanoTime.getAsLong()));
+      TrackedUnit tracked = new TrackedUnit(unit, ++announcements, nanoTime.getAsLong());
+      tracked.condemn(verdict(unit));
+      units.put(unit, tracked);
       announcer.changed(unit);
     }
   }
@@ -62,6 +74,36 @@ final class UnitTable {
     tracked.become(state, ++announcements, nanoTime.getAsLong());
     announcer.changed(unit);
     return tracked;
+  }
+
+  /** Has units announced anew whose versions were condemned since they were wanted. */
+  void condemned() {
+    for (TrackedUnit tracked : units.values()) {
+      String reason = verdict(tracked.unit());
+      if (!reason.isEmpty() && !tracked.isCondemnedByVerdict()) {
+        tracked.condemn(reason);
+        reannounce(tracked.unit());
+      }
+    }
+  }
+
+  /** Says of serving units whether their files are gone. */
+  void noteVanished(Predicate<UnitId> isGone) {
+    for (TrackedUnit tracked : units.values()) {
+      UnitId unit = tracked.unit();
+      if (tracked.state() == UnitState.READY && tracked.vanish(isGone.test(unit))) {
+        LOG.warn(
+            "{}: its files are {} the repository",
+            unit,
+            isGone.test(unit) ? "gone from" : "back in");
+        reannounce(unit);
+      }
+    }
+  }
+
+  private String verdict(UnitId unit) {
+    String reason = verdicts.reason(unit);
+    return reason == null ? "" : reason;
   }
 
   /** Has a unit's state announced anew, which takes back the releases. */

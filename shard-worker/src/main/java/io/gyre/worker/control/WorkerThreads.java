@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,29 +12,38 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A worker's own threads: one that decides, one that reads the repository, and a few that load, so
- * that none of the three waits for another.
+ * that none of the three waits for another. Those that read and load give way to those that serve,
+ * but for loads that start threads which are to serve.
  */
 final class WorkerThreads {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerThreads.class);
 
-  private final ScheduledThreadPoolExecutor control = single("gyre-control");
-  private final ScheduledThreadPoolExecutor repository = single("gyre-repository");
+  private final ScheduledThreadPoolExecutor control;
+  private final ScheduledThreadPoolExecutor repository;
   private final ExecutorService loading;
+  private final ExecutorService startingThreads;
 
   /**
    * @param loads how many loads may run at one time
    */
   WorkerThreads(int loads) {
-    loading =
+    Niceness reads = new Niceness(5);
+    Niceness opens = new Niceness(10);
+    control = single(named("gyre-control"));
+    repository = single(work -> named("gyre-repository").newThread(reads.giveWay(work)));
+    ThreadFactory named = Thread.ofPlatform().daemon().name("gyre-load-", 0).factory();
+    loading = Executors.newFixedThreadPool(loads, work -> named.newThread(opens.giveWay(work)));
+    startingThreads =
         Executors.newFixedThreadPool(
-            loads, Thread.ofPlatform().daemon().name("gyre-load-", 0).factory());
+            loads, Thread.ofPlatform().daemon().name("gyre-load-own-", 0).factory());
   }
 
-  private static ScheduledThreadPoolExecutor single(String name) {
-    return new ScheduledThreadPoolExecutor(
-        1,
-        Thread.ofPlatform().daemon().name(name).factory(),
-        new ThreadPoolExecutor.DiscardPolicy());
+  private static ThreadFactory named(String name) {
+    return Thread.ofPlatform().daemon().name(name).factory();
+  }
+
+  private static ScheduledThreadPoolExecutor single(ThreadFactory threads) {
+    return new ScheduledThreadPoolExecutor(1, threads, new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /** Runs an event on the control thread, after those before it; not after {@link #stopControl}. */
@@ -53,9 +63,13 @@ final class WorkerThreads {
     var _ = repository.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Runs a load once a thread is free. */
-  void load(Runnable task) {
-    loading.execute(guarded(task));
+  /**
+   * Runs a load once a thread is free.
+   *
+   * @param startsThreads whether it starts threads that are to serve
+   */
+  void load(boolean startsThreads, Runnable task) {
+    (startsThreads ? startingThreads : loading).execute(guarded(task));
   }
 
   /**
@@ -66,8 +80,11 @@ final class WorkerThreads {
   boolean stopLoading(Duration atMost) {
     repository.shutdownNow();
     loading.shutdown();
+    startingThreads.shutdown();
+    long end = System.nanoTime() + atMost.toNanos();
     try {
-      return loading.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      return loading.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)
+          && startingThreads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

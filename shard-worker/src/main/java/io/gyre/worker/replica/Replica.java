@@ -10,6 +10,7 @@ import io.gyre.inference.upstream.Reply;
 import io.gyre.inference.wire.RequestDecoder;
 import io.gyre.loader.config.ModelConfiguration;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
+import io.gyre.loader.load.LoadTimes;
 import io.gyre.loader.load.WarmUpReport;
 import io.gyre.worker.cache.CachedInference;
 import io.gyre.worker.cache.ResponseCache;
@@ -139,6 +140,11 @@ public final class Replica {
   /** What the model's first runs showed. */
   public WarmUpReport warmUp() {
     return loaded.warmUp();
+  }
+
+  /** How long its load took. */
+  public LoadTimes loadTimes() {
+    return loaded.times();
   }
 
   public UnitStatistics statistics() {

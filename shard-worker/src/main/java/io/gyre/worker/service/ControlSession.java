@@ -39,7 +39,8 @@ final class ControlSession implements StreamObserver<RouterMessage>, ControlList
   public void onNext(RouterMessage message) {
     switch (message.getKindCase()) {
       case HELLO -> greet(message.getHello());
-      case RELEASE -> release(message.getRelease());
+      case RELEASE -> pass(message, to -> to.release(message.getRelease()));
+      case VERDICT -> pass(message, to -> to.condemn(message.getVerdict()));
       case KIND_NOT_SET ->
           leave(Status.INVALID_ARGUMENT.withDescription("a message without a kind"));
     }
@@ -60,12 +61,14 @@ final class ControlSession implements StreamObserver<RouterMessage>, ControlList
     }
   }
 
-  private void release(RouterMessage.Release release) {
+  private void pass(RouterMessage message, Consumer<ControlStream> call) {
     ControlStream attached = stream.get();
     if (attached != null) {
-      attached.release(release);
+      call.accept(attached);
     } else if (isOpen()) {
-      leave(Status.FAILED_PRECONDITION.withDescription("a Release before the Hello"));
+      leave(
+          Status.FAILED_PRECONDITION.withDescription(
+              "expected a Hello first, found " + message.getKindCase()));
     }
   }
 

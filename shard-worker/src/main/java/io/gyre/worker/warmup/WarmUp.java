@@ -48,7 +48,7 @@ public final class WarmUp {
     }
     TrialRow row = TrialRow.of(configuration);
     return row.inputs().isEmpty() || settings.budget().isZero()
-        ? new WarmUpReport(OptionalInt.empty(), row.notice())
+        ? new WarmUpReport(OptionalInt.empty(), row.notice(), 0)
         : ownRuns(loaded, new TrialRuns(loaded, row, allocator, nanoTime));
   }
 
@@ -76,6 +76,7 @@ public final class WarmUp {
   /** The server's own runs. One that fails ends them. */
   private WarmUpReport ownRuns(LoadedUnit loaded, TrialRuns trial) {
     long end = nanoTime.getAsLong() + settings.budget().toNanos();
+    long oneRow = 0;
     try {
       List<Integer> warm = new ArrayList<>();
       for (int rows : BatchSizes.toWarm(loaded.configuration())) {
@@ -83,16 +84,22 @@ public final class WarmUp {
           break;
         }
         if (trial.fits(rows)) {
-          trial.run(rows, 1);
+          if (rows == 1) {
+            oneRow = trial.time(1, 0);
+          } else {
+            trial.run(rows, 1);
+          }
           warm.add(rows);
         }
       }
       OptionalInt useful =
           trial.notice().isEmpty() ? measure(loaded, trial, warm, end) : OptionalInt.empty();
-      return new WarmUpReport(useful, trial.notice());
+      return new WarmUpReport(useful, trial.notice(), oneRow);
     } catch (ExecutionException e) {
       return new WarmUpReport(
-          OptionalInt.empty(), Optional.of(TrialRow.refused(String.valueOf(e.getMessage()))));
+          OptionalInt.empty(),
+          Optional.of(TrialRow.refused(String.valueOf(e.getMessage()))),
+          oneRow);
     }
   }
 

@@ -15,6 +15,7 @@ import io.gyre.loader.onnxruntime.OnnxRuntimeEngine;
 import io.gyre.loader.repository.RepositoryScanner;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.Announcement;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.UnitState;
 import io.gyre.worker.queue.QueueSettings;
@@ -32,6 +33,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +193,52 @@ class LocalWorkerTest {
     Answers answer = send(second, 7);
     assertThat(answer.outputs().getFirst().data().getIntLE(0)).isEqualTo(8);
     answer.response().close();
+  }
+
+  @Test
+  void versionThatAnswersOtherThanItsGoldenRequestsExpectServesOnceItIsMended() throws Exception {
+    worker.attach("r", router);
+    UnitId first = awaitReady(1);
+    Path arriving = Files.createDirectory(repository.resolve("simple").resolve(".arriving"));
+    Files.copy(repository.resolve("simple/1/model.onnx"), arriving.resolve("model.onnx"));
+    Files.createDirectory(arriving.resolve("golden"));
+    Files.writeString(arriving.resolve("golden/sum.json"), golden(99));
+    Files.move(arriving, repository.resolve("simple").resolve("2"));
+
+    router.await(_ -> failed(2).isPresent());
+    Announcement failure = failed(2).orElseThrow();
+    assertThat(failure.getCondemned()).isTrue();
+    assertThat(failure.getReason())
+        .contains("2/golden/sum.json", "output 'OUTPUT0'[0,0]: expected 99, got 2");
+    assertThat(router.state(first)).isEqualTo(UnitState.READY);
+
+    Files.writeString(repository.resolve("simple/2/golden/sum.json"), golden(2));
+    UnitId mended = awaitReady(2);
+    Announcement ready = Objects.requireNonNull(router.units().get(mended));
+    assertThat(ready.getLoad().getGoldenRequests()).isEqualTo(1);
+    assertThat(ready.getLoad().getOpeningMicros()).isPositive();
+    assertThat(ready.getLoad().getWarmUpMicros()).isPositive();
+    assertThat(ready.getLoad().getOneRowMicros()).isPositive();
+  }
+
+  private Optional<Announcement> failed(long version) {
+    return router.units().values().stream()
+        .filter(unit -> unit.getUnit().getVersion() == version)
+        .filter(unit -> unit.getState() == UnitState.FAILED)
+        .findFirst();
+  }
+
+  /** Sixteen ones and ones, whose first sum is expected to be {@code sum}. */
+  private static String golden(int sum) {
+    String ones = "[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]";
+    String input = "{\"name\": \"%s\", \"datatype\": \"INT32\", \"shape\": [1, 16], \"data\": %s}";
+    return "{\"request\": {\"inputs\": ["
+        + input.formatted("INPUT0", ones)
+        + ", "
+        + input.formatted("INPUT1", ones)
+        + "]}, \"outputs\": [{\"name\": \"OUTPUT0\", \"data\": ["
+        + sum
+        + ", 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]}]}";
   }
 
   @Test

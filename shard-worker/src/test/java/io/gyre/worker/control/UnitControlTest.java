@@ -10,6 +10,7 @@ import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.proto.worker.RouterMessage.Release;
+import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.UnitState;
 import io.gyre.worker.replica.Answers;
 import io.gyre.worker.replica.Configurations;
@@ -17,8 +18,10 @@ import io.gyre.worker.replica.FakeModel;
 import io.gyre.worker.replica.Replica;
 import io.gyre.worker.replica.Requests;
 import io.gyre.worker.replica.Tensors;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,7 +89,7 @@ class UnitControlTest {
     worker.failed(ONE, false);
 
     assertThat(announced(ONE).getState()).isEqualTo(UnitState.FAILED);
-    assertThat(announced(ONE).getReason()).isEqualTo("a reason");
+    assertThat(announced(ONE).getReason()).isEqualTo("a reason; tried again in 0 ms");
     assertThat(announced(ONE).getCondemned()).isFalse();
     worker.now += ControlHarness.BACKOFF - 1;
     worker.control.tick();
@@ -400,5 +403,141 @@ class UnitControlTest {
     worker.control.onCatalogue(catalogue(ONE));
     assertThat(router.problems()).isEmpty();
     worker.loaded(ONE);
+  }
+
+  private static Verdict verdict(UnitId unit, String reason) {
+    return Verdict.newBuilder()
+        .setModel(unit.model())
+        .setVersion(unit.version())
+        .setRevision(unit.revision())
+        .setReason(reason)
+        .build();
+  }
+
+  @Test
+  void condemnedVersionGivesWayToTheOneBeforeAndEveryRouterHearsWhy() {
+    Announced other = new Announced();
+    worker.control.attach("a", router);
+    worker.control.attach("b", other);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.onCatalogue(catalogue(ONE, TWO));
+    worker.loaded(TWO);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.RETIRING);
+
+    worker.control.condemn(verdict(TWO, "rolled back"));
+
+    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
+    assertThat(router.state(TWO)).isEqualTo(UnitState.RETIRING);
+    for (Announced listener : List.of(router, other)) {
+      assertThat(listener.units().get(TWO))
+          .returns(true, Announcement::getCondemned)
+          .returns("rolled back", Announcement::getReason);
+    }
+    release("a", router, TWO);
+    release("b", other, TWO);
+    assertThat(router.state(TWO)).isEqualTo(UnitState.UNLOADED);
+    assertThat(announced(TWO).getReason()).isEqualTo("rolled back");
+    worker.now += 1_000_000;
+    worker.control.tick();
+    worker.control.onCatalogue(catalogue(ONE, TWO));
+    assertThat(worker.loading).as("it is not tried again").isEmpty();
+  }
+
+  @Test
+  void condemnedVersionWhoseFilesChangedIsTriedAgain() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.condemn(verdict(TWO, "rolled back elsewhere"));
+    worker.control.onCatalogue(catalogue(ONE, TWO));
+    assertThat(worker.loading).isEmpty();
+
+    UnitId mended = new UnitId("m", 2, "mended", 0);
+    worker.control.onCatalogue(catalogue(ONE, mended));
+    assertThat(worker.loading).containsExactly(mended);
+    worker.loaded(mended);
+    assertThat(announced(mended).getCondemned()).isFalse();
+  }
+
+  @Test
+  void condemnedVersionServesOnWhereThereIsNoOther() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(TWO));
+    worker.loaded(TWO);
+    worker.control.condemn(verdict(TWO, "rolled back"));
+    assertThat(router.state(TWO)).isEqualTo(UnitState.READY);
+    assertThat(announced(TWO).getCondemned()).isTrue();
+
+    worker.control.onCatalogue(catalogue(ONE, TWO));
+    assertThat(router.state(TWO)).isEqualTo(UnitState.READY);
+    worker.loaded(ONE);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
+    assertThat(router.state(TWO)).isEqualTo(UnitState.RETIRING);
+  }
+
+  @Test
+  void versionBeforeWhoseFilesAreGoneIsGoneBackToAllTheSame() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.onCatalogue(catalogue(TWO));
+    worker.loaded(TWO);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.RETIRING);
+
+    worker.control.condemn(verdict(TWO, "rolled back"));
+    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
+    assertThat(router.state(TWO)).isEqualTo(UnitState.RETIRING);
+  }
+
+  @Test
+  void versionWhoseFilesVanishServesOnAndSaysSo() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.onCatalogue(ControlHarness.without("m", "no version: found nothing"));
+    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
+    assertThat(announced(ONE).getNotice()).contains("files are gone");
+
+    worker.control.onCatalogue(catalogue(ONE));
+    assertThat(announced(ONE).getNotice()).isEmpty();
+  }
+
+  @Test
+  void unchangedVersionIsReloadedBesideTheOneThatServes() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    assertThat(worker.control.reload("m", OptionalLong.empty())).isTrue();
+
+    UnitId again = new UnitId("m", 1, "r~1", 0);
+    assertThat(worker.loading).containsExactly(again);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
+    worker.loaded(again);
+    assertThat(router.state(again)).isEqualTo(UnitState.READY);
+    assertThat(router.state(ONE)).isEqualTo(UnitState.RETIRING);
+
+    worker.control.onCatalogue(catalogue(ONE));
+    assertThat(worker.loading).as("the attempt counts for later catalogues too").isEmpty();
+    assertThat(worker.control.reload("m", OptionalLong.of(9))).isFalse();
+    assertThat(worker.control.reload("n", OptionalLong.empty())).isFalse();
+  }
+
+  @Test
+  void condemnedVersionIsTriedAgainWhereSomebodyAsksForIt() {
+    worker.control.attach("a", router);
+    worker.control.onCatalogue(catalogue(ONE));
+    worker.loaded(ONE);
+    worker.control.onCatalogue(catalogue(ONE, TWO));
+    worker.failed(TWO, true);
+    worker.control.condemn(verdict(TWO, "a reason"));
+    assertThat(worker.control.reload("m", OptionalLong.of(2))).isTrue();
+
+    UnitId again = new UnitId("m", 2, "r~1", 0);
+    assertThat(worker.loading).containsExactly(again);
+    worker.loaded(again);
+    assertThat(router.state(again)).isEqualTo(UnitState.READY);
+    assertThat(announced(again).getCondemned()).isFalse();
+    assertThat(router.state(ONE)).isEqualTo(UnitState.RETIRING);
   }
 }

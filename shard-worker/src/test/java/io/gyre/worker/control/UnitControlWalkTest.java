@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.repository.Catalogue;
+import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.worker.replica.Answers;
 import io.gyre.worker.replica.FakeModel;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class UnitControlWalkTest {
     }
 
     private void step(FakeRouter router) {
-      switch (random.nextInt(14)) {
+      switch (random.nextInt(15)) {
         case 0 -> control.onCatalogue(catalogue());
         case 1, 2, 3 -> endLoad();
         case 4, 5, 6 -> router.hear();
@@ -71,7 +72,20 @@ class UnitControlWalkTest {
             router.connect();
           }
         }
+        case 13 -> condemn();
         default -> control.tick();
+      }
+    }
+
+    private void condemn() {
+      if (random.nextInt(8) == 0) {
+        control.condemn(
+            Verdict.newBuilder()
+                .setModel(random.nextBoolean() ? "m" : "n")
+                .setVersion(1 + random.nextInt(4))
+                .setRevision("r" + random.nextInt(2))
+                .setReason("fails too often")
+                .build());
       }
     }
 

@@ -88,7 +88,7 @@ class WarmUpTest {
 
   @Test
   void largestBatchThatCanBeConfiguredIsLeftToRequestsToo() throws Exception {
-    assertThat(batches(Configurations.doubling(Integer.MAX_VALUE, 1), 30)).containsExactly(1, 2);
+    assertThat(batches(Configurations.doubling(Integer.MAX_VALUE, 1), 18)).containsExactly(1, 2);
   }
 
   @Test
@@ -102,6 +102,11 @@ class WarmUpTest {
     assertThat(run(open, 0, true).notice().orElseThrow())
         .contains("\"X\" has dims [-1]", "model_warmup");
     assertThat(run(Configurations.doubling(4, 1), 40, true).notice()).isEmpty();
+  }
+
+  @Test
+  void tellsHowLongARunOfOneRowTakes() throws Exception {
+    assertThat(run(Configurations.doubling(4, 1), 10, false).oneRowNanos()).isEqualTo(10);
   }
 
   @Test
