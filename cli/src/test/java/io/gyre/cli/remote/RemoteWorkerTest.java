@@ -240,6 +240,10 @@ class RemoteWorkerTest {
       RouterMessage.Release release = RouterMessage.Release.newBuilder().setNumber(9).build();
       control.release(release);
       assertThat(take(stream.releases())).isEqualTo(release);
+      RouterMessage.Verdict verdict =
+          RouterMessage.Verdict.newBuilder().setModel("m").setVersion(2).setReason("bad").build();
+      control.condemn(verdict);
+      assertThat(take(stream.verdicts())).isEqualTo(verdict);
       control.close();
       stream.closed().get(20, TimeUnit.SECONDS);
     }

@@ -33,8 +33,7 @@ final class Niceness {
 
   private static Optional<MethodHandle> find() {
     Linker linker = Linker.nativeLinker();
-    FunctionDescriptor type =
-        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    FunctionDescriptor type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     return linker.defaultLookup().find("nice").map(at -> linker.downcallHandle(at, type));
   }
 

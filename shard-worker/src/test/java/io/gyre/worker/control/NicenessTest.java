@@ -23,8 +23,7 @@ class NicenessTest {
     assertThat(nicenessOf(work -> work)).isEqualTo(usual);
   }
 
-  private static int nicenessOf(UnaryOperator<Runnable> priority)
-      throws Exception {
+  private static int nicenessOf(UnaryOperator<Runnable> priority) throws Exception {
     CompletableFuture<Integer> niceness = new CompletableFuture<>();
     Thread thread =
         Thread.ofPlatform()
