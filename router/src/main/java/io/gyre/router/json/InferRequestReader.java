@@ -21,7 +21,7 @@ public final class InferRequestReader {
   private static final int SMALL_REQUEST = 512;
   private static final String REQUEST = "the request";
 
-  private final ByteBuf json;
+  private final RequestDocument document;
   private final JsonParser parser;
   private final ByteBuf values;
   private final List<InputReader> inputs = new ArrayList<>(4);
@@ -31,9 +31,9 @@ public final class InferRequestReader {
   private @Nullable OutputsReader outputs;
   private boolean hasInputs;
 
-  private InferRequestReader(ByteBuf json, JsonParser parser, ByteBuf values) {
-    this.json = json;
-    this.parser = parser;
+  private InferRequestReader(RequestDocument document, ByteBuf values) {
+    this.document = document;
+    parser = document.parser();
     this.values = values;
   }
 
@@ -61,8 +61,24 @@ public final class InferRequestReader {
   }
 
   private static ParsedCall read(ByteBuf json, ByteBuf binary, ByteBuf values) {
-    try (JsonParser parser = JsonDocument.open(json)) {
-      return new InferRequestReader(json, parser, values).request(binary);
+    ParsedCall call = read(json, binary, values, true);
+    if (call instanceof ParsedCall.Malformed) {
+      // A parser that is spared lists miscounts the places in its messages: it reads everything.
+      values.clear();
+      call = read(json, binary, values, false);
+    }
+    return call;
+  }
+
+  /**
+   * Reads one request, whose values are appended to {@code values}.
+   *
+   * @param sparing whether lists of numbers may be read past the parser, so that the places in what
+   *     it says of a malformed document aren't to be trusted
+   */
+  static ParsedCall read(ByteBuf json, ByteBuf binary, ByteBuf values, boolean sparing) {
+    try (RequestDocument document = RequestDocument.open(json, sparing)) {
+      return new InferRequestReader(document, values).request(binary);
     } catch (InvalidInput e) {
       return new ParsedCall.Malformed(e.refusal());
     } catch (JacksonException e) {
@@ -125,7 +141,7 @@ public final class InferRequestReader {
     for (JsonToken next = parser.nextToken();
         next != JsonToken.END_ARRAY;
         next = parser.nextToken()) {
-      InputReader input = new InputReader(json, parser, values, inputs.size());
+      InputReader input = new InputReader(document, values, inputs.size());
       input.read(next);
       inputs.add(input);
     }

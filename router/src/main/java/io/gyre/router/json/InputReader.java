@@ -17,9 +17,8 @@ import tools.jackson.core.JsonToken;
 final class InputReader {
   private static final int ABSENT = -1;
 
-  private final ByteBuf json;
   private final JsonParser parser;
-  private final ByteBuf values;
+  private final DataReader data;
   private final int position;
   private final RangeReader shared = new RangeReader(this);
 
@@ -29,24 +28,18 @@ final class InputReader {
   private boolean hasData;
   private boolean hasParameters;
   private int binarySize = ABSENT;
-  private int dataStart = ABSENT;
-  private int dataEnd = ABSENT;
-  private int valuesStart;
-  private int valuesEnd;
   private @Nullable RegionRange range;
 
   /**
    * A reader of one input.
    *
-   * @param json the whole document
-   * @param parser stands before the input
+   * @param document its parser stands before the input
    * @param values where bytes of tensors are appended
    * @param position the input's place in the list
    */
-  InputReader(ByteBuf json, JsonParser parser, ByteBuf values, int position) {
-    this.json = json;
-    this.parser = parser;
-    this.values = values;
+  InputReader(RequestDocument document, ByteBuf values, int position) {
+    parser = document.parser();
+    data = new DataReader(document, values, this);
     this.position = position;
   }
 
@@ -61,8 +54,8 @@ final class InputReader {
     require(name != null, "name");
     require(shape != null, "shape");
     require(datatype != null, "datatype");
-    if (dataStart != ABSENT) {
-      readDeferred();
+    if (data.isDeferred()) {
+      data.readDeferred(given(datatype), given(shape));
     }
     range = shared.range();
     int places = (hasData ? 1 : 0) + (binarySize != ABSENT ? 1 : 0) + (range != null ? 1 : 0);
@@ -93,11 +86,8 @@ final class InputReader {
           "unexpected size for %s: its binary_data_size is %d, expecting %d additional bytes after the JSON"
               .formatted(this, binarySize, binarySize - left));
     }
-    ByteBuf data =
-        hasData
-            ? values.slice(valuesStart, valuesEnd - valuesStart)
-            : binary.slice(offset, binarySize());
-    return new TensorView(given(name), given(datatype), given(shape), data);
+    ByteBuf bytes = hasData ? data.bytes() : binary.slice(offset, binarySize());
+    return new TensorView(given(name), given(datatype), given(shape), bytes);
   }
 
   private void member(String member, JsonToken value) {
@@ -173,25 +163,10 @@ final class InputReader {
   private void data(JsonToken value) {
     Members.requireList(parser, value, "data", this);
     if (datatype != null && shape != null) {
-      readValues(parser, datatype, shape);
-      return;
+      data.read(datatype, shape);
+    } else {
+      data.defer();
     }
-    dataStart = json.readerIndex() + (int) parser.currentTokenLocation().getByteOffset();
-    parser.skipChildren();
-    dataEnd = json.readerIndex() + (int) parser.currentTokenLocation().getByteOffset() + 1;
-  }
-
-  private void readDeferred() {
-    try (JsonParser again = JsonDocument.reopen(json.slice(dataStart, dataEnd - dataStart))) {
-      again.nextToken();
-      readValues(again, given(datatype), given(shape));
-    }
-  }
-
-  private void readValues(JsonParser source, Datatype type, Shape dims) {
-    valuesStart = values.writerIndex();
-    new ValuesReader(source, this, type, dims, values).read(json.readableBytes());
-    valuesEnd = values.writerIndex();
   }
 
   private void parameters(JsonToken value) {

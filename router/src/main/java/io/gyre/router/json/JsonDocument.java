@@ -47,8 +47,12 @@ final class JsonDocument {
 
   /** A parser of a piece of a document that was opened before. */
   static JsonParser reopen(ByteBuf text) {
-    return FACTORY.createParser(
-        ObjectReadContext.empty(), (InputStream) new ByteBufInputStream(text.slice()));
+    return parser(new ByteBufInputStream(text.slice()));
+  }
+
+  /** A parser of a text that is known to be UTF-8. */
+  static JsonParser parser(InputStream text) {
+    return FACTORY.createParser(ObjectReadContext.empty(), text);
   }
 
   /** Requires the end of the document after the value just read. */
@@ -84,7 +88,12 @@ final class JsonDocument {
     return Refusal.invalid("the body is not valid JSON: " + what + where);
   }
 
-  private static void requireUtf8(ByteBuf text) {
+  /**
+   * Requires well-formed UTF-8 between the buffer's indices, which stay as they are.
+   *
+   * @throws InvalidInput where the bytes can't be JSON in UTF-8
+   */
+  static void requireUtf8(ByteBuf text) {
     int start = text.readerIndex();
     int length = text.readableBytes();
     for (int i = 0; i < Math.min(4, length); i++) {

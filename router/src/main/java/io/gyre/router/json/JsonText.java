@@ -39,7 +39,12 @@ public final class JsonText {
 
   void unsigned(ByteBuf out, long value) {
     digits.setLength(0);
-    flush(out, value >= 0 ? digits.append(value) : digits.append(Long.toUnsignedString(value)));
+    if (value < 0) {
+      digits.append(Long.divideUnsigned(value, 10)).append(Long.remainderUnsigned(value, 10));
+    } else {
+      digits.append(value);
+    }
+    flush(out, digits);
   }
 
   /** Writes a finite number with the fewest digits that give it back, always with a fraction. */
@@ -70,11 +75,7 @@ public final class JsonText {
   }
 
   private static void flush(ByteBuf out, StringBuilder digits) {
-    int length = digits.length();
-    out.ensureWritable(length);
-    for (int i = 0; i < length; i++) {
-      out.writeByte(digits.charAt(i));
-    }
+    ByteBufUtil.writeAscii(out, digits);
   }
 
   private static int plainPrefix(String text) {

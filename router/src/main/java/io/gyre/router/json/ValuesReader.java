@@ -2,7 +2,6 @@ package io.gyre.router.json;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import ch.randelshofer.fastdoubleparser.JavaFloatParser;
-import io.gyre.inference.response.Refusal;
 import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.Shape;
 import io.netty.buffer.ByteBuf;
@@ -32,52 +31,14 @@ final class ValuesReader {
     this.out = out;
   }
 
-  /**
-   * Reads the list that the parser stands on.
-   *
-   * @param documentBytes size of the whole document, which bounds how many values there can be
-   */
-  void read(int documentBytes) {
-    if (datatype == Datatype.FP16 || datatype == Datatype.BF16) {
-      throw new InvalidInput(
-          "receiving %s data via JSON is not supported: send %s as binary data"
-              .formatted(datatype, place));
-    }
-    reserve(count(), documentBytes);
+  /** Reads the list that the parser stands on, for which there is room. */
+  void read() {
     JsonToken first = parser.nextToken();
     nested = first == JsonToken.START_ARRAY && shape.rank() > 1;
     if (nested) {
       list(first, 0, shape.dim(0));
     } else {
       leaf(first, shape.elementCount());
-    }
-  }
-
-  /** Makes room for the tensor, once the document is long enough to hold so many values. */
-  private void reserve(long count, int documentBytes) {
-    if (count > documentBytes / 2 + 1) {
-      throw new InvalidInput(
-          "expected 'data' of %s to have %d values for shape %s, found fewer"
-              .formatted(place, count, shape));
-    }
-    long bytes = count * (datatype.isFixedSize() ? datatype.byteSize() : Integer.BYTES);
-    if (bytes > Integer.MAX_VALUE - out.writerIndex()) {
-      throw new InvalidInput(
-          Refusal.of(
-              Refusal.Reason.TOO_LARGE,
-              "the data of %s has %d bytes, more than a request in JSON can hold"
-                  .formatted(place, bytes)));
-    }
-    out.ensureWritable((int) bytes);
-  }
-
-  private long count() {
-    try {
-      return shape.elementCount();
-    } catch (ArithmeticException e) {
-      throw new InvalidInput(
-          "shape %2$s of %1$s has more elements than a 64-bit integer counts"
-              .formatted(place, shape));
     }
   }
 
