@@ -30,9 +30,9 @@ class Course:
 
 # Servers that compile while they run get faster for half a minute; the others have settled at the second look.
 SETTLED = 1.05
-MOST_LOOKS = 8
+MOST_LOOKS = 14
 
-FULL = Course(settle=4, warm_up=2, window=3, trial_warm_up=0.4, trial=1.6)
+FULL = Course(settle=2, warm_up=2, window=3, trial_warm_up=0.4, trial=1.6)
 QUICK = Course(settle=0.5, warm_up=1, window=1.5, trial_warm_up=0.2, trial=0.5)
 
 
