@@ -9,9 +9,11 @@ import io.gyre.bench.json.JsonExperiment;
 import io.gyre.bench.loadtest.AccuracyExperiment;
 import io.gyre.bench.loadtest.LoadtestExperiment;
 import io.gyre.bench.overload.OverloadExperiment;
+import io.gyre.bench.placement.PlacementExperiment;
 import io.gyre.bench.process.GyreCommand;
 import io.gyre.bench.refusal.RefusalExperiment;
 import io.gyre.bench.registry.RegistryExperiment;
+import io.gyre.bench.ring.RingExperiment;
 import io.gyre.bench.serve.ServeExperiment;
 import io.gyre.bench.start.StartExperiment;
 import io.gyre.bench.worker.WorkerExperiment;
@@ -41,6 +43,8 @@ final class Experiments {
         new StartExperiment(gyre, home.resolve("examples/models")),
         new RegistryExperiment(),
         new LoadtestExperiment(),
-        new AccuracyExperiment());
+        new AccuracyExperiment(),
+        new RingExperiment(),
+        new PlacementExperiment());
   }
 }

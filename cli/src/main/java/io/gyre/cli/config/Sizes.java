@@ -5,12 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers of bytes as people write them, in units of 1024. */
-final class Sizes {
+public final class Sizes {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KiB|MiB|GiB|TiB)?");
 
   private Sizes() {}
 
-  static Optional<Long> read(String text) {
+  /** The number of bytes that a text means; empty where it means none. */
+  public static Optional<Long> read(String text) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();
@@ -27,7 +28,8 @@ final class Sizes {
     return number > Long.MAX_VALUE >> shift ? Optional.empty() : Optional.of(number << shift);
   }
 
-  static String write(long bytes) {
+  /** A text that means the number, in the largest unit that divides it. */
+  public static String write(long bytes) {
     String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
     int unit = 0;
     long number = bytes;

@@ -1,6 +1,7 @@
 package io.gyre.loader.config;
 
 import io.gyre.loader.engine.EngineOptions;
+import io.gyre.loader.engine.EngineOptions.Device;
 import io.gyre.proto.inference.ModelConfig;
 import io.gyre.proto.inference.ModelOutput;
 import io.gyre.proto.inference.ModelVersionPolicy;
@@ -119,6 +120,16 @@ public record ConfigurationFile(
    */
   public EngineOptions engineOptions(ConfigurationDefaults defaults, long fileBytes) {
     return EngineParameters.options(written, defaults.threads(fileBytes));
+  }
+
+  /** The device that all instances run on; of no meaning where the file has mistakes. */
+  public Device device() {
+    return InstanceGroups.device(written);
+  }
+
+  /** What it says of the model's place in a cluster. */
+  public PlacementParameters placement() {
+    return PlacementParameters.of(written);
   }
 
   /**

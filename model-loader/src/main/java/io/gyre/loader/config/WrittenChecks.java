@@ -29,6 +29,7 @@ final class WrittenChecks {
     checks.mistakes.addAll(CacheChecks.of(written, root));
     checks.mistakes.addAll(InstanceGroups.mistakes(written, root));
     checks.mistakes.addAll(EngineParameters.mistakes(written, root));
+    checks.mistakes.addAll(PlacementParameters.mistakes(written, root));
     checks.mistakes.addAll(AcceleratorChecks.of(written, root));
     return checks.mistakes;
   }

@@ -1,0 +1,54 @@
+package io.gyre.worker.placement;
+
+import io.gyre.cluster.placement.MemberCapacity;
+import io.gyre.cluster.placement.Placement;
+import io.gyre.cluster.placement.UnitNeed;
+import io.gyre.loader.repository.Catalogue;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The models that placement wants at one worker, by the members and the catalogue that it last
+ * heard of. Every worker comes to the same placement once it has heard the same. Used by one thread
+ * at a time.
+ */
+public final class PlacedModels implements Predicate<String> {
+  private final String worker;
+  private final UnitNeeds needs;
+  private Placement placement = Placement.of(List.of(), List.of());
+  private Set<String> models = Set.of();
+
+  /**
+   * @param worker this worker's id among the members
+   */
+  public PlacedModels(String worker, UnitNeeds needs) {
+    this.worker = worker;
+    this.needs = needs;
+  }
+
+  /** Places anew; the result says whether other models are wanted here than before. */
+  public boolean place(Collection<MemberCapacity> members, Catalogue catalogue) {
+    placement = placement.with(members, needs.of(catalogue));
+    Set<String> now =
+        placement.unitsOf(worker).stream()
+            .map(UnitNeed::key)
+            .map(key -> key.model())
+            .collect(Collectors.toUnmodifiableSet());
+    boolean changed = !now.equals(models);
+    models = now;
+    return changed;
+  }
+
+  /** Who hosts what, by what was last heard. */
+  public Placement placement() {
+    return placement;
+  }
+
+  @Override
+  public boolean test(String model) {
+    return models.contains(model);
+  }
+}
