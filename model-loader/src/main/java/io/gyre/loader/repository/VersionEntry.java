@@ -4,6 +4,7 @@ import io.gyre.inference.unit.UnitId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A version of a model whose files are complete.
@@ -29,14 +30,23 @@ public record VersionEntry(UnitId unit, Path directory, List<FileEntry> files) {
     return number == 0 ? this : new VersionEntry(again, directory, files);
   }
 
-  /** Size of the files in the version's own folder, in bytes, without golden requests. */
+  /** Size of the files that the model is opened from, in bytes. */
   public long bytes() {
+    return opened().mapToLong(file -> file.stamp().size()).sum();
+  }
+
+  /** The files that the model is opened from, by path relative to the model's folder. */
+  public List<String> modelFiles() {
+    return opened().map(FileEntry::path).toList();
+  }
+
+  /** Those of the version's own folder, without what only checks the version. */
+  private Stream<FileEntry> opened() {
     String own = version() + "/";
     String golden = goldenFolder();
     return files.stream()
         .filter(file -> file.path().startsWith(own) && !file.path().startsWith(golden))
-        .mapToLong(file -> file.stamp().size())
-        .sum();
+        .filter(file -> !file.path().equals(own + Checksums.NAME));
   }
 
   /** The files of its golden requests, by path relative to the model's folder. */
