@@ -113,6 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
     GyreCommand gyre = new GyreCommand(home.resolve("bin/gyre"), List.of());
     return new CommandLine(new BenchCommand(Experiments.of(home, gyre)))
         .addSubcommand(new SoakCommand(gyre))
+        .addSubcommand(new WalksCommand())
         .addSubcommand(new FleetCommand())
         .addSubcommand(new ReportCommand());
   }

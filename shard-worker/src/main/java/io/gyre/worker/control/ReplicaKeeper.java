@@ -89,6 +89,11 @@ final class ReplicaKeeper {
     return CompletableFuture.allOf(closing.values().toArray(CompletableFuture[]::new));
   }
 
+  /** Whether a replica that serves no longer has yet to give its memory back. */
+  boolean isClosing() {
+    return !closing.isEmpty();
+  }
+
   /** Native memory that all replicas keep, those that are ending included. */
   long bytes() {
     return sum(served.all()) + sum(closing.keySet());

@@ -1,0 +1,254 @@
+package io.gyre.bench.walk;
+
+import io.gyre.cluster.control.ControlListener;
+import io.gyre.cluster.control.ControlStream;
+import io.gyre.cluster.control.Worker;
+import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.response.InferenceResponse;
+import io.gyre.inference.response.Outcome;
+import io.gyre.inference.response.Refusal;
+import io.gyre.inference.response.Refusal.Reason;
+import io.gyre.inference.unit.UnitId;
+import io.gyre.inference.upstream.Reply;
+import io.gyre.proto.inference.ModelStatisticsRequest;
+import io.gyre.proto.inference.ModelStatisticsResponse;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from one router to one worker, on which everything takes its time: a control stream in
+ * either direction, requests, and answers. It breaks, and what is on it then is lost.
+ */
+final class Line implements Worker {
+  private final String router;
+  private final SimulatedWorker target;
+  private final VirtualTime time;
+  private final Function<String, ClientRequest> clients;
+  private final Consumer<String> violations;
+  private final List<LineStream> streams = new ArrayList<>();
+  private final Deque<Sent> arriving = new ArrayDeque<>();
+  private final List<Sent> accepted = new ArrayList<>();
+  private boolean reachable = true;
+  private boolean ended;
+  private @Nullable WorkerProcess heardOf;
+
+  /**
+   * A request on its way.
+   *
+   * @param process the process that was there when it was sent; null where none was
+   * @param current whether the router had been told of what that process holds
+   */
+  private record Sent(
+      UnitId unit,
+      InferenceRequest request,
+      Reply reply,
+      CompletableFuture<Outcome> outcome,
+      @Nullable WorkerProcess process,
+      boolean current,
+      long sentAt) {}
+
+  /**
+   * @param clients finds a request by its id
+   * @param violations takes what must not happen
+   */
+  Line(
+      String router,
+      SimulatedWorker target,
+      VirtualTime time,
+      Function<String, ClientRequest> clients,
+      Consumer<String> violations) {
+    this.router = router;
+    this.target = target;
+    this.time = time;
+    this.clients = clients;
+    this.violations = violations;
+  }
+
+  SimulatedWorker target() {
+    return target;
+  }
+
+  boolean isReachable() {
+    return reachable;
+  }
+
+  /** Separates or joins the two ends. */
+  void setReachable(boolean now) {
+    reachable = now;
+    if (!now) {
+      breakStream();
+      arriving.forEach(sent -> clients.apply(sent.request().header().id()).excuse());
+      accepted.forEach(sent -> clients.apply(sent.request().header().id()).excuse());
+    }
+  }
+
+  /** Whether what the router was told last is of the process that lives now. */
+  boolean isCurrent() {
+    return heardOf != null && heardOf == target.process();
+  }
+
+  @Override
+  public ControlStream attach(String caller, ControlListener listener) {
+    WorkerProcess process = target.process();
+    if (process == null || !reachable) {
+      listener.onEnd("connection refused");
+      return new ClosedStream();
+    }
+    LineStream stream = new LineStream(router, process, listener, () -> heard(process), time.now());
+    streams.add(stream);
+    return stream;
+  }
+
+  private void heard(WorkerProcess process) {
+    time.runDue(); // from its next table on the router goes by what it was told
+    heardOf = process;
+  }
+
+  /** Streams on which a message is on its way. */
+  List<LineStream> deliverable() {
+    return streams.stream().filter(LineStream::hasMessages).toList();
+  }
+
+  /** Streams of which an end has still to learn that they are broken. */
+  List<LineStream> noticeable() {
+    return streams.stream().filter(LineStream::isUnnoticed).toList();
+  }
+
+  /** Its router has died: nothing more is sent, and what was sent arrives all the same. */
+  void end() {
+    ended = true;
+    breakStream();
+  }
+
+  /** Breaks the stream, and what is on it. */
+  void breakStream() {
+    streams.forEach(stream -> stream.sever(time.now()));
+  }
+
+  /** Forgets the streams that nobody speaks of any more. */
+  void sweep() {
+    LineStream last = streams.isEmpty() ? null : streams.getLast();
+    streams.removeIf(stream -> stream != last && stream.isOver());
+  }
+
+  @Override
+  public void infer(UnitId unit, InferenceRequest request, Reply reply) {
+    if (!ended) {
+      arriving.add(
+          new Sent(
+              unit,
+              request,
+              reply,
+              new CompletableFuture<>(),
+              target.process(),
+              isCurrent(),
+              time.now()));
+    }
+  }
+
+  boolean hasArriving() {
+    return !arriving.isEmpty();
+  }
+
+  /** Lets the request arrive that was sent first. */
+  void arrive() {
+    Sent sent = arriving.poll();
+    if (sent == null) {
+      return;
+    }
+    WorkerProcess process = target.process();
+    if (process == null || process != sent.process() || !reachable) {
+      lose(sent);
+      return;
+    }
+    if (sent.current() && !process.worker().serves(sent.unit())) {
+      violations.accept(
+          "a request for %s reached %s, which doesn't serve it"
+              .formatted(sent.unit(), target.id()));
+    }
+    if (!sent.current()) {
+      // The router had yet to learn that this process isn't the one that it had heard of.
+      clients.apply(sent.request().header().id()).excuse();
+    }
+    accepted.add(sent);
+    process.infer(sent.unit(), sent.request(), sent.outcome());
+  }
+
+  /** Loses what was sent to a process that has died. */
+  void loseAccepted(WorkerProcess dead) {
+    for (Sent sent : List.copyOf(accepted)) {
+      if (sent.process() == dead && accepted.remove(sent)) {
+        lose(sent);
+      }
+    }
+  }
+
+  private void lose(Sent sent) {
+    if (sent.outcome().isDone() && sent.outcome().join() instanceof InferenceResponse response) {
+      response.close();
+    }
+    clients.apply(sent.request().header().id()).excuse();
+    sent.reply().accept(Refusal.of(Reason.WORKER_LOST, "the connection is lost"));
+  }
+
+  boolean hasAnswers() {
+    return accepted.stream().anyMatch(sent -> sent.outcome().isDone());
+  }
+
+  /** Lets one answer arrive. */
+  void answer() {
+    for (Iterator<Sent> all = accepted.iterator(); all.hasNext(); ) {
+      Sent sent = all.next();
+      if (sent.outcome().isDone()) {
+        all.remove();
+        if (reachable) {
+          sent.reply().accept(sent.outcome().join());
+        } else {
+          lose(sent);
+        }
+        return;
+      }
+    }
+  }
+
+  /** Whether nothing is on its way. */
+  boolean isQuiet() {
+    return arriving.isEmpty()
+        && accepted.isEmpty()
+        && streams.stream().noneMatch(stream -> stream.hasMessages() || stream.isUnnoticed());
+  }
+
+  /** Lets arrive, or noticed, what has been on its way since {@code moment}. */
+  void hurry(long moment) {
+    while (!arriving.isEmpty() && arriving.element().sentAt() <= moment) {
+      arrive();
+    }
+    streams.stream()
+        .filter(stream -> stream.isUnnoticed() && stream.severedAt() <= moment)
+        .toList()
+        .forEach(LineStream::notice);
+  }
+
+  @Override
+  public CompletionStage<ModelStatisticsResponse> statistics(ModelStatisticsRequest request) {
+    return CompletableFuture.completedStage(ModelStatisticsResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void close() {
+    breakStream();
+  }
+
+  @Override
+  public String toString() {
+    return router + " and " + target.id() + (reachable ? "" : " (apart)");
+  }
+}
