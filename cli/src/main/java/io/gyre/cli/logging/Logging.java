@@ -19,6 +19,8 @@ public final class Logging {
    * @return what changes the log while the process runs
    */
   public static ProcessLog start(Level level) {
+    // What a client sends amiss is its own trouble: with a trace for each, it could fill the disk.
+    Level transport = level.intValue() < Level.INFO.intValue() ? Level.WARNING : Level.SEVERE;
     Level libraries = level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING;
     String properties =
         """
@@ -27,8 +29,17 @@ public final class Logging {
         java.util.logging.ConsoleHandler.formatter = %s
         .level = %s
         io.gyre.level = %s
+        io.grpc.netty.level = %s
+        io.grpc.internal.level = %s
+        io.netty.level = %s
         """
-            .formatted(LineFormatter.class.getName(), libraries.getName(), level.getName());
+            .formatted(
+                LineFormatter.class.getName(),
+                libraries.getName(),
+                level.getName(),
+                transport.getName(),
+                transport.getName(),
+                transport.getName());
     try {
       LogManager.getLogManager()
           .readConfiguration(

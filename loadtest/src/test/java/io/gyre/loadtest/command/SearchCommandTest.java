@@ -87,6 +87,35 @@ class SearchCommandTest {
   }
 
   @Test
+  void aGeneratorThatIsKeptFromItsScheduleEndsTheSearch() {
+    try (GrpcServer server = new GrpcServer((request, answer) -> answer.good())) {
+      Invocation done =
+          Invocation.of(
+              "--target",
+              server.url(),
+              "--model",
+              "echo",
+              "--max-lag",
+              "1us",
+              "--find-max",
+              "--slo",
+              "p99=1s",
+              "--from",
+              "400",
+              "--duration",
+              "50ms",
+              "--warm-up",
+              "0s");
+
+      assertThat(done.exitCode()).as(done.toString()).isEqualTo(2);
+      assertThat(done.err())
+          .contains("400.0/s: generator fell behind", "100.0/s: generator fell behind")
+          .contains("gyre: the generator could not keep its schedule at 100.0/s")
+          .contains("this machine is busy");
+    }
+  }
+
+  @Test
   void aSweepMeasuresOneLoadAfterTheOther() {
     try (GrpcServer server = new GrpcServer((request, answer) -> answer.good())) {
       Path file = folder.resolve("report.json");

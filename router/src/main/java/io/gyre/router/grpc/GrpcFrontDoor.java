@@ -31,6 +31,9 @@ public final class GrpcFrontDoor implements AutoCloseable {
   private static final Duration HEALTH_REFRESH = Duration.ofSeconds(1);
   private static final int BACKLOG = 1024;
 
+  /** Far more than clients give up in a second, and far fewer than hurt. */
+  private static final int RESETS_A_SECOND = 5_000;
+
   private final EventLoopGroup loops;
   private final StreamInference streams;
   private final ReadinessHealth health;
@@ -120,6 +123,7 @@ public final class GrpcFrontDoor implements AutoCloseable {
         .maxInboundMetadataSize(limits.headerBytes())
         .flowControlWindow(limits.flowControlWindow())
         .maxConcurrentCallsPerConnection(limits.callsPerConnection())
+        .maxRstFramesPerWindow(RESETS_A_SECOND, 1)
         // Clients may ping as often as once a second; ours finds out within 80 s that one is gone.
         .permitKeepAliveTime(1, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true)

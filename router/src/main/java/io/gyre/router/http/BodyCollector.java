@@ -5,11 +5,21 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** The body of a request as it arrives: the received buffers themselves, one after the other. */
+/**
+ * The body of a request as it arrives: the received buffers themselves, one after the other, but
+ * for small parts, which are copied together. So a body takes about its own size in memory, in
+ * however many chunks it comes.
+ */
 final class BodyCollector {
+  private static final int SMALL = 4 << 10;
+  private static final int TOGETHER = 64 << 10;
+
   private final ByteBufAllocator allocator;
   private final int limit;
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
+
+  /** Small parts that follow {@link #body}; empty where there are none. */
+  private ByteBuf tail = Unpooled.EMPTY_BUFFER;
 
   BodyCollector(ByteBufAllocator allocator, int limit) {
     this.allocator = allocator;
@@ -18,22 +28,55 @@ final class BodyCollector {
 
   /** Takes the next part, or refuses it, released, where the body would exceed its limit. */
   boolean add(ByteBuf part) {
-    if (part.readableBytes() > limit - body.readableBytes()) {
+    int size = part.readableBytes();
+    if (size > limit - body.readableBytes() - tail.readableBytes()) {
       part.release();
       return false;
     }
-    if (!part.isReadable()) {
+    if (size == 0) {
       part.release();
-    } else if (!body.isReadable()) {
-      body = part;
+    } else if (size < SMALL && (body.isReadable() || tail.isReadable())) {
+      addSmall(part);
     } else {
-      composite().addComponent(true, part);
+      endTail();
+      append(part);
     }
     return true;
   }
 
+  private void addSmall(ByteBuf part) {
+    try {
+      if (part.readableBytes() > tail.maxWritableBytes()) {
+        endTail();
+        tail = allocator.directBuffer(SMALL, TOGETHER);
+      }
+      tail.writeBytes(part);
+    } finally {
+      part.release();
+    }
+  }
+
+  private void endTail() {
+    ByteBuf ended = tail;
+    tail = Unpooled.EMPTY_BUFFER;
+    if (ended.isReadable()) {
+      append(ended);
+    } else {
+      ended.release();
+    }
+  }
+
+  private void append(ByteBuf part) {
+    if (body.isReadable()) {
+      composite().addComponent(true, part);
+    } else {
+      body = part;
+    }
+  }
+
   /** Hands over the body; whoever takes it releases it. */
   ByteBuf take() {
+    endTail();
     ByteBuf taken = body;
     body = Unpooled.EMPTY_BUFFER;
     return taken;

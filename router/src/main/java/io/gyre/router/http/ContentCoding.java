@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,7 +65,7 @@ enum ContentCoding {
       return new Undecodable(
           Refusal.invalid(
               "the body is not what Content-Encoding: %s says: %s"
-                  .formatted(token(), e.getMessage())));
+                  .formatted(token(), e instanceof EOFException ? "it is cut off" : e.getMessage())));
     } catch (RuntimeException | Error e) {
       out.release();
       throw e;

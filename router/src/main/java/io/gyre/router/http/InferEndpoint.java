@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /** Turns the bodies of inference requests into calls of the inference service. */
 final class InferEndpoint {
   private static final Logger log = LoggerFactory.getLogger(InferEndpoint.class);
+  /** Deflate makes a thousand bytes of one, so that little is long work already. */
+  private static final int LONG_COMPRESSED = 256;
+
   private static final String JSON_LENGTH = "inference-header-content-length";
 
   private final SharedMemoryInference service;
@@ -48,8 +51,13 @@ final class InferEndpoint {
   void handle(
       Connection connection, HttpExchange exchange, ByteBuf body, ByteBufAllocator allocator) {
     String coding = exchange.headers().get(HttpHeaderNames.CONTENT_ENCODING);
-    boolean toParse = coding != null || !exchange.headers().contains(JSON_LENGTH);
-    if (toParse && body.readableBytes() > InferResponses.LONG_WORK) {
+    int most =
+        coding != null
+            ? LONG_COMPRESSED
+            : exchange.headers().contains(JSON_LENGTH)
+                ? Integer.MAX_VALUE
+                : InferResponses.LONG_WORK;
+    if (body.readableBytes() > most) {
       longWork.execute(() -> decode(connection, exchange, coding, body, allocator));
     } else {
       decode(connection, exchange, coding, body, allocator);

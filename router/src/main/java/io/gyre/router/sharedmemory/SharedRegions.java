@@ -21,6 +21,9 @@ public final class SharedRegions implements AutoCloseable {
   /** Where Linux shows POSIX shared memory. */
   public static final Path LINUX = Path.of("/dev/shm");
 
+  /** Each holds a descriptor, and connections need some too. */
+  private static final int MOST = 1_024;
+
   private final Path folder;
   private final ConcurrentMap<String, Region> regions = new ConcurrentHashMap<>();
 
@@ -55,6 +58,12 @@ public final class SharedRegions implements AutoCloseable {
       return Refusal.of(
           Reason.UNSUPPORTED,
           "this server's system does not show POSIX shared memory at " + folder);
+    }
+    if (regions.size() >= MOST) {
+      return Refusal.of(
+          Reason.QUEUE_FULL,
+          "this server has its limit of %d shared memory regions: unregister those not in use"
+              .formatted(MOST));
     }
     return open(name, key, folder.resolve(file), offset, byteSize);
   }
