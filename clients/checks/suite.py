@@ -28,21 +28,23 @@ class Check:
     title: str
     needs: tuple[str, ...]
     body: Callable
+    controls: bool
 
 
 CHECKS: list[Check] = []
 
 
-def check(needs=(), each=None, needs_each=False):
-    """Registers the function, once for each case. `needs` names models; with `needs_each` the case is one more."""
+def check(needs=(), each=None, needs_each=False, controls=False):
+    """Registers the function, once for each case. `needs` names models; with `needs_each` the case is one more.
+    One that `controls` loads and unloads models, so it needs a server that was started for it."""
 
     def register(function):
         title = function.__doc__.strip().splitlines()[0]
         if each is None:
-            CHECKS.append(Check(title, tuple(needs), function))
+            CHECKS.append(Check(title, tuple(needs), function, controls))
         for case in each or ():
             models = (*needs, case) if needs_each else tuple(needs)
-            CHECKS.append(Check(f"{title} ({case})", models, lambda target, case=case: function(target, case)))
+            CHECKS.append(Check(f"{title} ({case})", models, lambda target, case=case: function(target, case), controls))
         return function
 
     return register

@@ -6,6 +6,7 @@ import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.loader.config.PriorityLevels;
 import io.gyre.worker.queue.BatchPolicy;
 import io.gyre.worker.queue.InFlight;
@@ -21,7 +22,6 @@ import io.gyre.worker.validation.OutputChoice;
 import io.gyre.worker.validation.ValidRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,8 +42,7 @@ public class QueueBenchmark {
 
   private final InFlight inFlight = new InFlight();
   private final TakenBatch taken = new TakenBatch();
-  private final RequestHeader header =
-      new RequestHeader("model", OptionalLong.empty(), "", Map.of());
+  private final RequestHeader header = new RequestHeader("model", VersionChoice.ANY, "", Map.of());
   private final RequestBody body = new RequestBody.Tensors(List.of(), List.of());
   private final ValidRequest valid =
       new ValidRequest(List.of(), 1, OutputChoice.all(1), BatchKey.SAME);

@@ -9,6 +9,7 @@ import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
@@ -18,7 +19,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,7 +39,7 @@ public final class RefusedContender implements Contender, AutoCloseable {
     this.worker = worker;
     this.unit = unit;
     this.row = new Rows(model, 1);
-    this.header = new RequestHeader(model.name(), OptionalLong.empty(), "", Map.of());
+    this.header = new RequestHeader(model.name(), VersionChoice.ANY, "", Map.of());
     this.body = new RequestBody.Tensors(List.of(row.view()), List.of());
   }
 

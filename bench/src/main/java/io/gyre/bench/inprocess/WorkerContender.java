@@ -8,6 +8,7 @@ import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
@@ -16,7 +17,6 @@ import io.gyre.inference.upstream.Upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,7 +44,7 @@ public final class WorkerContender implements Contender, AutoCloseable {
     this.unit = unit;
     this.inFlight = inFlight;
     this.row = new Rows(model, 1);
-    this.header = new RequestHeader(model.name(), OptionalLong.empty(), "", Map.of());
+    this.header = new RequestHeader(model.name(), VersionChoice.ANY, "", Map.of());
     this.body = new RequestBody.Tensors(List.of(row.view()), List.of());
     this.free = new Semaphore(inFlight);
   }

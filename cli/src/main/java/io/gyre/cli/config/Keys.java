@@ -1,6 +1,7 @@
 package io.gyre.cli.config;
 
 import io.gyre.cluster.member.Member;
+import io.gyre.loader.guided.ControlMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,19 +30,20 @@ public final class Keys {
           ValueType.path(),
           Optional.empty(),
           "Directory with one folder for each model; without one, the bundled examples are served.");
-  public static final Key<ModelControl> REPOSITORY_CONTROL =
+  public static final Key<ControlMode> REPOSITORY_CONTROL =
       new Key<>(
           "repository.control",
-          ValueType.choice(ModelControl.class),
-          ModelControl.POLL,
+          ValueType.choice(ControlMode.class),
+          ControlMode.POLL,
           "What decides which models are loaded: none = the directory as it is at the start, poll = the directory as it"
-              + " changes, explicit = the list in repository.load.");
+              + " changes, explicit = the list in repository.load, and requests to load and unload.");
   public static final Key<List<String>> REPOSITORY_LOAD =
       new Key<>(
           "repository.load",
           ValueType.listOf(ValueType.text("a model's name")),
           List.of(),
-          "Models to load at the start under explicit control; * for all.");
+          "Models to load at the start under explicit control, unless they were unloaded by request before; * for"
+              + " all.");
   public static final Key<Duration> REPOSITORY_POLL_INTERVAL =
       new Key<>(
           "repository.poll-interval",
@@ -55,6 +57,20 @@ public final class Keys {
           Duration.ofSeconds(2),
           "How long a new version's files must be unchanged before they are opened, so that a copy under way is never"
               + " served.");
+  public static final Key<Boolean> REPOSITORY_GIVEN_FILES =
+      new Key<>(
+          "repository.given-files",
+          ValueType.flag(),
+          false,
+          "Whether a request to load may bring contents of files, which whoever can reach this server can then have"
+              + " opened as models.");
+  public static final Key<Optional<Path>> DATA_PATH =
+      new Key<>(
+          "data.path",
+          ValueType.path(),
+          Optional.empty(),
+          "Directory of what this server keeps for itself, such as the history of its models; empty for none: then"
+              + " history ends with the process.");
   public static final Key<Integer> DEFAULT_MAX_BATCH_SIZE =
       new Key<>(
           "models.default-max-batch-size",
@@ -253,6 +269,8 @@ public final class Keys {
           REPOSITORY_LOAD,
           REPOSITORY_POLL_INTERVAL,
           REPOSITORY_QUIET_PERIOD,
+          REPOSITORY_GIVEN_FILES,
+          DATA_PATH,
           DEFAULT_MAX_BATCH_SIZE,
           WARM_UP_BUDGET,
           USEFUL_BATCH,

@@ -1,5 +1,6 @@
 package io.gyre.cli.models;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param usefulBatchRows rows of the largest useful batch; 0 where it wasn't measured
  * @param reason why it isn't READY
  * @param notice what its owner might do though it serves; empty for nothing
+ * @param current whether requests that name no version go there
+ * @param names aliases that lead there, and {@code pinned} where it is
  */
 public record ServedModel(
     String model,
@@ -24,4 +27,10 @@ public record ServedModel(
     double requestsPerSecond,
     int usefulBatchRows,
     String reason,
-    String notice) {}
+    String notice,
+    boolean current,
+    List<String> names) {
+  public ServedModel {
+    names = List.copyOf(names);
+  }
+}

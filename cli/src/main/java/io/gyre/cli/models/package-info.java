@@ -1,4 +1,4 @@
-/** Asks a running server what it serves, and shows it as a table. */
+/** Asks a running server what it serves, has it serve otherwise, and shows both as tables. */
 @NullMarked
 package io.gyre.cli.models;
 

@@ -10,6 +10,7 @@ import io.gyre.router.core.RouterCore;
 import io.gyre.router.core.RouterSettings;
 import io.gyre.router.grpc.GrpcFrontDoor;
 import io.gyre.router.grpc.GrpcLimits;
+import io.gyre.router.history.History;
 import io.gyre.router.http.HttpFrontDoor;
 import io.gyre.router.http.HttpLimits;
 import io.gyre.router.metrics.AccessLog;
@@ -23,6 +24,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -72,10 +74,14 @@ final class RouterPart implements AutoCloseable {
       Tracing tracing =
           closing.add(new Tracing(settings.get(Keys.TRACE_FILE).map(Path::toString).orElse("")));
       SharedRegions regions = closing.add(new SharedRegions(SharedRegions.LINUX));
-      ServerControls controls = new ServerControls(logs, tracing, regions);
+      History history =
+          new History(
+              InstantSource.system(), System::nanoTime, closing.add(HistoryFile.open(settings)));
       RouterCore core =
           closing.add(
-              new RouterCore(targets, routerSettings(settings), registry, accessLog, tracing));
+              new RouterCore(
+                  targets, routerSettings(settings), registry, accessLog, tracing, history));
+      ServerControls controls = new ServerControls(logs, tracing, regions, core.changes());
       core.start();
       Binding binding = new Binding(settings);
       GrpcFrontDoor grpc =
@@ -162,6 +168,7 @@ final class RouterPart implements AutoCloseable {
         .controls(controls)
         .server(ServerMetadata.message())
         .status(() -> json.writeValueAsString(core.status()))
+        .history(model -> json.writeValueAsString(core.history().of(model)))
         .limits(
             HttpLimits.DEFAULT
                 .withRequestBytes(settings.get(Keys.REQUEST_BYTES).intValue())

@@ -15,6 +15,7 @@ final class ServerMetadata {
         .addExtensions("classification")
         .addExtensions("model_configuration")
         .addExtensions("model_repository")
+        .addExtensions("model_repository(unload_dependents)")
         .addExtensions("system_shared_memory")
         .addExtensions("binary_tensor_data")
         .addExtensions("parameters")

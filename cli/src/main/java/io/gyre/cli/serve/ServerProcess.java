@@ -69,7 +69,8 @@ public final class ServerProcess implements AutoCloseable {
     ReadPasses passes = ReadPasses.of(loops);
     return switch (role) {
       case SERVE -> {
-        WorkerPart worker = closing.add(WorkerPart.start(settings, installation, passes, registry));
+        WorkerPart worker =
+            closing.add(WorkerPart.start(role, settings, installation, passes, registry));
         Target here = new Target(new Member(settings.get(Keys.WORKER_ID), "", 0), worker.worker());
         RouterPart router =
             closing.add(RouterPart.start(settings, List.of(here), loops, registry, logs));
@@ -81,7 +82,8 @@ public final class ServerProcess implements AutoCloseable {
         yield new ServerProcess(closing, endpoints(binding, router, metrics), router, null);
       }
       case WORKER -> {
-        WorkerPart worker = closing.add(WorkerPart.start(settings, installation, passes, registry));
+        WorkerPart worker =
+            closing.add(WorkerPart.start(role, settings, installation, passes, registry));
         WorkerServer door =
             closing.add(
                 binding.bind(

@@ -1,11 +1,14 @@
 package io.gyre.cli.serve;
 
 import io.gyre.cli.config.Keys;
-import io.gyre.cli.config.ModelControl;
 import io.gyre.cli.config.Settings;
 import io.gyre.inference.loop.ReadPasses;
 import io.gyre.loader.config.ConfigurationDefaults;
+import io.gyre.loader.desired.DesiredRegistry;
+import io.gyre.loader.desired.DirectoryStore;
 import io.gyre.loader.engine.OutputMemory;
+import io.gyre.loader.guided.ControlMode;
+import io.gyre.loader.guided.GuidedRepository;
 import io.gyre.loader.load.UnitLoader;
 import io.gyre.loader.onnxruntime.OnnxRuntimeEngine;
 import io.gyre.loader.onnxruntime.RuntimeSettings;
@@ -21,27 +24,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The worker of this process and the engine that it runs models on, which ends after it. */
 final class WorkerPart implements AutoCloseable {
   private static final String ALL_MODELS = "*";
 
-  /** Without polling the repository is read at the start, and never again. */
-  private static final Duration NEVER = Duration.ofDays(365 * 100);
-
   private final OnnxRuntimeEngine engine;
+  private final DesiredRegistry registry;
   private final LocalWorker worker;
   private final @Nullable RepositoryWatch watch;
   private final Duration drainDeadline;
 
   private WorkerPart(
       OnnxRuntimeEngine engine,
+      DesiredRegistry registry,
       LocalWorker worker,
       @Nullable RepositoryWatch watch,
       Duration drainDeadline) {
     this.engine = engine;
+    this.registry = registry;
     this.worker = worker;
     this.watch = watch;
     this.drainDeadline = drainDeadline;
@@ -50,11 +52,16 @@ final class WorkerPart implements AutoCloseable {
   /**
    * Starts to read the repository and to load from it.
    *
+   * @param role the role of this process: a server that is all in one has its registry alone
    * @param installation where the distribution lies, with the native library in it
    * @param passes the read passes in which requests arrive
    */
   static WorkerPart start(
-      Settings settings, Installation installation, ReadPasses passes, PrometheusRegistry registry)
+      Role role,
+      Settings settings,
+      Installation installation,
+      ReadPasses passes,
+      PrometheusRegistry metrics)
       throws StartException {
     Path repository = installation.repository(settings);
     MemoryBudget memory = MemoryBudget.of(settings);
@@ -65,22 +72,34 @@ final class WorkerPart implements AutoCloseable {
             new RuntimeSettings(
                 ByteBufAllocator.DEFAULT, OutputMemory.of(memory.outputs()), cores));
     UnitLoader loader = new UnitLoader(List.of(engine), defaults(settings, cores));
-    RepositoryScanner scanner =
-        new RepositoryScanner(
-            repository, InstantSource.system(), settings.get(Keys.REPOSITORY_QUIET_PERIOD));
+    DesiredRegistry registry =
+        new DesiredRegistry(new DirectoryStore(repository, System::nanoTime), role == Role.SERVE);
     LocalWorker worker =
         new LocalWorker(
             workerSettings(settings, memory),
-            scanner,
+            guided(settings, repository, registry),
             loader,
-            wanted(settings),
+            _ -> true,
             passes,
             ByteBufAllocator.DEFAULT,
-            registry);
+            metrics);
     worker.start();
-    boolean polls = settings.get(Keys.REPOSITORY_CONTROL) == ModelControl.POLL;
+    boolean polls = settings.get(Keys.REPOSITORY_CONTROL) == ControlMode.POLL;
     RepositoryWatch watch = polls ? RepositoryWatch.start(repository, worker::lookSoon) : null;
-    return new WorkerPart(engine, worker, watch, settings.get(Keys.DRAIN_DEADLINE));
+    return new WorkerPart(engine, registry, worker, watch, settings.get(Keys.DRAIN_DEADLINE));
+  }
+
+  private static GuidedRepository guided(
+      Settings settings, Path repository, DesiredRegistry registry) {
+    List<String> load = settings.get(Keys.REPOSITORY_LOAD);
+    return new GuidedRepository(
+        new RepositoryScanner(
+            repository, InstantSource.system(), settings.get(Keys.REPOSITORY_QUIET_PERIOD)),
+        registry,
+        settings.get(Keys.REPOSITORY_CONTROL),
+        load.contains(ALL_MODELS) ? _ -> true : load::contains,
+        settings.get(Keys.REPOSITORY_GIVEN_FILES),
+        InstantSource.system());
   }
 
   LocalWorker worker() {
@@ -98,6 +117,7 @@ final class WorkerPart implements AutoCloseable {
       watch.close();
     }
     worker.close();
+    registry.close();
     engine.close();
   }
 
@@ -118,9 +138,7 @@ final class WorkerPart implements AutoCloseable {
     WorkerSettings defaults = WorkerSettings.defaults(settings.get(Keys.WORKER_ID));
     return new WorkerSettings(
         defaults.worker(),
-        settings.get(Keys.REPOSITORY_CONTROL) == ModelControl.POLL
-            ? settings.get(Keys.REPOSITORY_POLL_INTERVAL)
-            : NEVER,
+        settings.get(Keys.REPOSITORY_POLL_INTERVAL),
         defaults.leaseGrace(),
         defaults.reannounceAfter(),
         defaults.retryBackoff(),
@@ -134,13 +152,5 @@ final class WorkerPart implements AutoCloseable {
             settings.get(Keys.FAIR_TURN)),
         settings.get(Keys.RESPONSE_CACHE_BYTES),
         new WarmUpSettings(settings.get(Keys.WARM_UP_BUDGET), settings.get(Keys.USEFUL_BATCH)));
-  }
-
-  private static Predicate<String> wanted(Settings settings) {
-    List<String> load = settings.get(Keys.REPOSITORY_LOAD);
-    return settings.get(Keys.REPOSITORY_CONTROL) == ModelControl.EXPLICIT
-            && !load.contains(ALL_MODELS)
-        ? load::contains
-        : _ -> true;
   }
 }

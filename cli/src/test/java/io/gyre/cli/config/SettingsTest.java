@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.cli.config.Assignment.Form;
 import io.gyre.cluster.member.Member;
+import io.gyre.loader.guided.ControlMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class SettingsTest {
 
     assertThat(settings.get(Keys.HTTP_PORT)).isEqualTo(9000);
     assertThat(settings.get(Keys.REPOSITORY_PATH)).contains(Path.of("/models"));
-    assertThat(settings.get(Keys.REPOSITORY_CONTROL)).isEqualTo(ModelControl.EXPLICIT);
+    assertThat(settings.get(Keys.REPOSITORY_CONTROL)).isEqualTo(ControlMode.EXPLICIT);
     assertThat(settings.get(Keys.REPOSITORY_LOAD)).containsExactly("digits", "iris");
     assertThat(settings.get(Keys.REPOSITORY_POLL_INTERVAL)).isEqualTo(Duration.ofMillis(250));
     assertThat(settings.get(Keys.REQUEST_BYTES)).isEqualTo(16L << 20);

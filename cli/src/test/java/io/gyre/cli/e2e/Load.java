@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Clients that call without a pause, two by HTTP and two by gRPC, until they are stopped. */
 final class Load implements AutoCloseable {
@@ -15,14 +16,27 @@ final class Load implements AutoCloseable {
   private final List<Thread> clients = new ArrayList<>();
   private long answers;
   private long newest;
-  private long oldestOfLast;
   private final long[] lastOf = new long[4];
   private final long[] answersOf = new long[4];
+  private final boolean forwards;
   private boolean stopping;
 
-  /** Starts the clients. */
+  private Load(boolean forwards) {
+    this.forwards = forwards;
+  }
+
+  /** Starts the clients, each of which is to see newer versions only. */
   static Load on(OffsetCalls calls) {
-    Load load = new Load();
+    return start(calls, true);
+  }
+
+  /** Starts the clients of a model whose versions come and go. */
+  static Load backAndForth(OffsetCalls calls) {
+    return start(calls, false);
+  }
+
+  private static Load start(OffsetCalls calls, boolean forwards) {
+    Load load = new Load(forwards);
     for (int i = 0; i < load.lastOf.length; i++) {
       int client = i;
       Callable<Long> call = i % 2 == 0 ? calls::byHttp : calls::byGrpc;
@@ -46,7 +60,7 @@ final class Load implements AutoCloseable {
   }
 
   private synchronized void answered(int client, long version) {
-    if (version < lastOf[client]) {
+    if (forwards && version < lastOf[client]) {
       failures.add(
           new AssertionError(
               "client " + client + " saw version " + version + " after " + lastOf[client]));
@@ -55,10 +69,6 @@ final class Load implements AutoCloseable {
     answers++;
     answersOf[client]++;
     newest = Math.max(newest, version);
-    oldestOfLast = Long.MAX_VALUE;
-    for (long last : lastOf) {
-      oldestOfLast = Math.min(oldestOfLast, last);
-    }
     notifyAll();
   }
 
@@ -70,7 +80,9 @@ final class Load implements AutoCloseable {
 
   /** Waits until every client's last answer is of {@code version}. */
   void awaitVersion(long version) {
-    await("every client to see version " + version, () -> oldestOfLast == version);
+    await(
+        "every client to see version " + version,
+        () -> LongStream.of(lastOf).allMatch(last -> last == version));
   }
 
   /** Waits for so many more answers. */

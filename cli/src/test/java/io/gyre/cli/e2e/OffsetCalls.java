@@ -27,6 +27,7 @@ final class OffsetCalls implements AutoCloseable {
 
   private final GyreProcess server;
   private final String model;
+  private final String version;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ManagedChannel channel;
@@ -38,8 +39,14 @@ final class OffsetCalls implements AutoCloseable {
   }
 
   OffsetCalls(GyreProcess server, String model) {
+    this(server, model, "");
+  }
+
+  /** Calls that ask for a version or an alias; for neither where {@code version} is empty. */
+  OffsetCalls(GyreProcess server, String model, String version) {
     this.server = server;
     this.model = model;
+    this.version = version;
     this.channel =
         Grpc.newChannelBuilder(server.grpc(), InsecureChannelCredentials.create()).build();
     this.grpc = GRPCInferenceServiceGrpc.newBlockingStub(channel);
@@ -52,7 +59,8 @@ final class OffsetCalls implements AutoCloseable {
   /** Asks until the model is served. */
   void awaitReady() {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    ModelReadyRequest question = ModelReadyRequest.newBuilder().setName(model).build();
+    ModelReadyRequest question =
+        ModelReadyRequest.newBuilder().setName(model).setVersion(version).build();
     while (!grpc.modelReady(question).getReady()) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError(model + " was not served within " + PATIENCE);
@@ -64,7 +72,14 @@ final class OffsetCalls implements AutoCloseable {
   long byHttp() throws IOException, InterruptedException {
     HttpResponse<byte[]> response =
         http.send(
-            HttpRequest.newBuilder(server.http().resolve("/v2/models/" + model + "/infer"))
+            HttpRequest.newBuilder(
+                    server
+                        .http()
+                        .resolve(
+                            "/v2/models/"
+                                + model
+                                + (version.isEmpty() ? "" : "/versions/" + version)
+                                + "/infer"))
                 .POST(
                     BodyPublishers.ofString(
                         """
@@ -94,6 +109,7 @@ final class OffsetCalls implements AutoCloseable {
     ModelInferRequest.Builder request =
         ModelInferRequest.newBuilder()
             .setModelName(model)
+            .setModelVersion(version)
             .addRawInputContents(ByteString.copyFrom(rows.flip()));
     request.addInputsBuilder().setName("x").setDatatype("FP32").addShape(2).addShape(4);
     ModelInferResponse answer = grpc.modelInfer(request.build());

@@ -9,6 +9,8 @@ import io.gyre.inference.upstream.Reply;
 import io.gyre.proto.inference.ModelStatistics;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.WorkerMessage;
@@ -79,6 +81,12 @@ final class PlayedWorker implements Worker {
         ModelStatisticsResponse.newBuilder()
             .addModelStats(ModelStatistics.newBuilder().setName(request.getName()))
             .build());
+  }
+
+  @Override
+  public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
+    return CompletableFuture.completedFuture(
+        ChangeAnswer.newBuilder().setNumber(7).setNote(request.getModel()).build());
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.request.RequestedOutput;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
@@ -29,6 +30,8 @@ import io.gyre.inference.wire.DecodedResponse;
 import io.gyre.inference.wire.RequestDecoder;
 import io.gyre.inference.wire.ResponseDecoder;
 import io.gyre.proto.inference.ModelStatisticsRequest;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
 import io.gyre.proto.worker.RouterMessage;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.gyre.proto.worker.WorkerMessage;
@@ -46,7 +49,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -209,6 +211,14 @@ class RemoteWorkerTest {
   }
 
   @Test
+  void changesAreAsked() throws Exception {
+    ChangeAnswer answer =
+        remote.change(ChangeRequest.newBuilder().setModel("m").build()).toCompletableFuture().get();
+    assertThat(answer.getNumber()).isEqualTo(7);
+    assertThat(answer.getNote()).isEqualTo("m");
+  }
+
+  @Test
   void statisticsAreAsked() throws Exception {
     assertThat(
             remote
@@ -349,7 +359,7 @@ class RemoteWorkerTest {
 
   private static RequestHeader header() {
     return new RequestHeader(
-        UNIT.model(), OptionalLong.of(7), "r1", Map.of("priority", new ParameterValue.Uint64(2)));
+        UNIT.model(), VersionChoice.of(7), "r1", Map.of("priority", new ParameterValue.Uint64(2)));
   }
 
   private static InferenceRequest request(int size, Deadline deadline) {

@@ -3,6 +3,8 @@ package io.gyre.cluster.control;
 import io.gyre.inference.upstream.Upstream;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,6 +26,13 @@ public interface Worker extends Upstream, AutoCloseable {
    * where the request names none. A model that isn't held gives an empty answer.
    */
   CompletionStage<ModelStatisticsResponse> statistics(ModelStatisticsRequest request);
+
+  /**
+   * Changes what is asked for of a model, in the registry that this worker shares with others. The
+   * answer comes once the change is kept, and doesn't wait for what follows from it, which is
+   * announced.
+   */
+  CompletionStage<ChangeAnswer> change(ChangeRequest request);
 
   @Override
   void close();

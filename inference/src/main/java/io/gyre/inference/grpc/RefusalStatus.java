@@ -30,7 +30,7 @@ public final class RefusalStatus {
   /** The code of {@code reason}. */
   public static Status.Code code(Reason reason) {
     return switch (reason) {
-      case INVALID_ARGUMENT, NO_SEQUENCE -> Status.Code.INVALID_ARGUMENT;
+      case INVALID_ARGUMENT, NO_ALIAS, NO_SEQUENCE -> Status.Code.INVALID_ARGUMENT;
       case NOT_FOUND -> Status.Code.NOT_FOUND;
       case TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
       case UNSUPPORTED -> Status.Code.UNIMPLEMENTED;

@@ -27,6 +27,8 @@ public record Refusal(Reason reason, String message, long retryAfterNanos) imple
      * The connection to the worker broke after the request was sent: it may or may not have run.
      */
     WORKER_LOST,
+    /** The version asked for is neither a number nor an alias of the model. */
+    NO_ALIAS,
     /** The request belongs to a sequence that isn't under way at the replica. */
     NO_SEQUENCE,
     /** The state of the request's sequence is gone with its worker: it must begin anew. */

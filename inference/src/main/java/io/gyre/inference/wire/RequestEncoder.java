@@ -25,7 +25,7 @@ public final class RequestEncoder {
   private static MessageStream frame(RequestHeader header, RequestBody.Tensors body) {
     MessageWriter out = new MessageWriter();
     out.text(1, header.model());
-    out.text(2, header.version().isPresent() ? Long.toString(header.version().getAsLong()) : "");
+    out.text(2, header.version().text());
     out.text(3, header.id());
     out.parameters(4, header.parameters());
     out.tensors(5, body.inputs());

@@ -1,36 +1,40 @@
 package io.gyre.inference.wire;
 
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text that stands for a model's version in the protocol: a whole number from 1 up, or nothing
- * for the default.
+ * The text that stands for a model's version in the protocol: a whole number from 1 up, an alias,
+ * or nothing for the default.
  */
 public final class VersionText {
   private VersionText() {}
 
   /** Why {@code text} names no version, or null where it may. */
   public static @Nullable Refusal check(String text) {
-    return text.isEmpty() || parse(text).isPresent()
+    return text.isEmpty() || parse(text) != VersionChoice.ANY
         ? null
         : Refusal.invalid(
             "model version '"
                 + text
-                + "' is not a whole number from 1 up; leave it out for the default version");
+                + "' is neither a whole number from 1 up nor an alias; leave it out for the default"
+                + " version");
   }
 
-  /** The version named; empty where {@code text} names none. */
-  public static OptionalLong parse(String text) {
-    if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return OptionalLong.empty();
+  /** The version named; any where {@code text} names none. */
+  public static VersionChoice parse(String text) {
+    if (text.isEmpty()) {
+      return VersionChoice.ANY;
+    }
+    if (!text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return VersionChoice.isAlias(text) ? new VersionChoice.Named(text) : VersionChoice.ANY;
     }
     try {
       long version = Long.parseLong(text);
-      return version > 0 ? OptionalLong.of(version) : OptionalLong.empty();
+      return version > 0 ? VersionChoice.of(version) : VersionChoice.ANY;
     } catch (NumberFormatException _) {
-      return OptionalLong.empty(); // more digits than a long holds
+      return VersionChoice.ANY; // more digits than a long holds
     }
   }
 }

@@ -7,6 +7,7 @@ import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestBody.Malformed;
 import io.gyre.inference.request.RequestBody.Tensors;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.proto.inference.ModelInferRequest;
 import io.netty.buffer.ByteBuf;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ class RequestWireTest {
       ScannedRequest scanned = RequestScanner.scan(messages.buffer(bytes));
       var parameters = Expected.parameters(request.getParametersMap());
       String version = request.getModelVersion();
-      if (parameters.isEmpty() || !List.of("", "1", "7").contains(version)) {
+      if (parameters.isEmpty() || !List.of("", "1", "7", "x").contains(version)) {
         assertThat(scanned).isInstanceOf(ScannedRequest.Refused.class);
         assertThat(((ScannedRequest.Refused) scanned).id()).isEqualTo(request.getId());
       } else {
@@ -47,9 +47,11 @@ class RequestWireTest {
                 new ScannedRequest.Header(
                     new RequestHeader(
                         request.getModelName(),
-                        version.isEmpty()
-                            ? OptionalLong.empty()
-                            : OptionalLong.of(Long.parseLong(version)),
+                        switch (version) {
+                          case "" -> VersionChoice.ANY;
+                          case "x" -> new VersionChoice.Named("x");
+                          default -> VersionChoice.of(Long.parseLong(version));
+                        },
                         request.getId(),
                         parameters.get())));
       }

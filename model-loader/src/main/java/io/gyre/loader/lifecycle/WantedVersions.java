@@ -2,6 +2,7 @@ package io.gyre.loader.lifecycle;
 
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.VersionPolicy;
+import io.gyre.loader.desired.ModelOrders;
 import io.gyre.loader.repository.ModelEntry;
 import io.gyre.loader.repository.VersionEntry;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -19,6 +21,8 @@ import java.util.stream.Collectors;
  * Chooses which units of a model are wanted. The version policy says how many and which; beyond it
  *
  * <ul>
+ *   <li>where people ask for one version, it takes the place of those of the policy;
+ *   <li>versions that an alias names are served aside, whatever the policy says;
  *   <li>a condemned version counts only where there is no other: the next newest takes its place,
  *       or, where its files were changed for the worse, the revision that is still served, or,
  *       where the catalogue has no other, one whose files are gone and that is still served;
@@ -30,12 +34,15 @@ import java.util.stream.Collectors;
  */
 public final class WantedVersions {
   private final ModelEntry model;
+  private final ModelOrders orders;
   private final Map<UnitId, HeldUnit> held;
   private final Set<UnitId> condemned;
   private final Set<UnitId> wanted = new LinkedHashSet<>();
 
-  private WantedVersions(ModelEntry model, Map<UnitId, HeldUnit> held, Set<UnitId> condemned) {
+  private WantedVersions(
+      ModelEntry model, ModelOrders orders, Map<UnitId, HeldUnit> held, Set<UnitId> condemned) {
     this.model = model;
+    this.orders = orders;
     this.held = held;
     this.condemned = condemned;
   }
@@ -43,13 +50,16 @@ public final class WantedVersions {
   /**
    * The wanted units of {@code model}.
    *
+   * @param orders what people ask of it
    * @param held units of this model that the worker follows
    * @param condemned units that can't be served until their files change, or mustn't
    */
-  public static Wanted of(ModelEntry model, List<HeldUnit> held, Set<UnitId> condemned) {
+  public static Wanted of(
+      ModelEntry model, ModelOrders orders, List<HeldUnit> held, Set<UnitId> condemned) {
     WantedVersions versions =
         new WantedVersions(
             model,
+            orders,
             held.stream().collect(Collectors.toMap(HeldUnit::unit, Function.identity())),
             condemned);
     versions.choose();
@@ -88,18 +98,57 @@ public final class WantedVersions {
           .toList()
           .forEach(wanted::add);
     }
+    addNamed();
   }
 
-  /** The versions that the policy allows, newest first. */
+  /** Wants what aliases name as well, and keeps as many served ones as lack of these. */
+  private void addNamed() {
+    Set<Long> named = new TreeSet<>(orders.named());
+    wanted.forEach(unit -> named.remove(unit.version()));
+    long lacking = named.size();
+    for (long number : named) {
+      Optional<UnitId> unit = model.version(number).flatMap(this::usable);
+      unit.ifPresent(wanted::add);
+      lacking -= unit.filter(this::serves).isPresent() ? 1 : 0;
+    }
+    if (lacking > 0) {
+      keep(unit -> true, lacking);
+    }
+  }
+
+  /**
+   * Versions of {@code model} that are served for an alias alone: those that neither the policy nor
+   * a pin would have chosen of a repository without faults.
+   */
+  public static Set<Long> aside(ModelEntry model, ModelOrders orders) {
+    if (orders.aliases().isEmpty()) {
+      return Set.of();
+    }
+    WantedVersions versions = new WantedVersions(model, orders, Map.of(), Set.of());
+    List<VersionEntry> allowed = versions.allowed();
+    Set<Long> aside = new TreeSet<>(orders.named());
+    allowed.stream()
+        .limit(versions.count(allowed))
+        .forEach(version -> aside.remove(version.version()));
+    return aside;
+  }
+
+  /** The versions that the policy or a pin allows, newest first. */
   private List<VersionEntry> allowed() {
     List<VersionEntry> versions = new ArrayList<>(model.versions().reversed());
-    if (model.configuration().versionPolicy() instanceof VersionPolicy.Specific(var numbers)) {
+    if (orders.pin().isPresent()) {
+      versions.removeIf(version -> version.version() != orders.pin().getAsLong());
+    } else if (model.configuration().versionPolicy()
+        instanceof VersionPolicy.Specific(var numbers)) {
       versions.removeIf(version -> !numbers.contains(version.version()));
     }
     return versions;
   }
 
   private int count(List<VersionEntry> allowed) {
+    if (orders.pin().isPresent()) {
+      return 1;
+    }
     return switch (model.configuration().versionPolicy()) {
       case VersionPolicy.Latest(int count) -> count;
       case VersionPolicy.All _, VersionPolicy.Specific _ -> Math.max(allowed.size(), 1);

@@ -49,7 +49,7 @@ public record Attempts(Map<String, Map<Long, Integer>> byModel) {
     SortedMap<String, ModelEntry> models = new TreeMap<>(catalogue.models());
     byModel.forEach(
         (name, attempts) -> models.computeIfPresent(name, (_, model) -> in(model, attempts)));
-    return new Catalogue(models, catalogue.problem());
+    return new Catalogue(models, catalogue.problem(), catalogue.orders());
   }
 
   private static ModelEntry in(ModelEntry model, Map<Long, Integer> attempts) {

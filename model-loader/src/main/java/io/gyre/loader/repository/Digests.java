@@ -27,6 +27,10 @@ final class Digests {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  static String ofText(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /** A revision of these files, sorted by path: another one if any path or content is another. */
   static String revision(List<FileEntry> files) {
     MessageDigest digest = sha256();

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * Reads a repository's directory. Keeps how it looked from one scan to the next, so that what
  * didn't change costs a look at each file. Not safe for use by many threads.
  */
-public final class RepositoryScanner {
+public final class RepositoryScanner implements CatalogueSource {
   private final Path repository;
   private final InstantSource clock;
   private final Duration quietPeriod;
@@ -46,6 +46,7 @@ public final class RepositoryScanner {
    * The catalogue as of now. Files that look as they did in {@code previous} aren't read again;
    * where the repository can't be read, the models are those of {@code previous}.
    */
+  @Override
   public Catalogue scan(Catalogue previous) {
     Instant now = clock.instant();
     List<Path> folders;

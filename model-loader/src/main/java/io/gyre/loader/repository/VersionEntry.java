@@ -2,6 +2,8 @@ package io.gyre.loader.repository;
 
 import io.gyre.inference.unit.UnitId;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,6 +62,17 @@ public record VersionEntry(UnitId unit, Path directory, List<FileEntry> files) {
 
   private String goldenFolder() {
     return version() + "/golden/";
+  }
+
+  /** This version under another configuration than its folder's: another revision. */
+  public VersionEntry configuredBy(String text) {
+    List<FileEntry> all = new ArrayList<>(files);
+    all.add(
+        new FileEntry("", new FileStamp(text.length(), Instant.EPOCH, ""), Digests.ofText(text)));
+    return new VersionEntry(
+        new UnitId(unit.model(), unit.version(), Digests.revision(all), unit.partition()),
+        directory,
+        files);
   }
 
   boolean hasStamps(VersionStamps stamps) {

@@ -7,8 +7,13 @@ import static io.gyre.loader.lifecycle.Models.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.desired.ModelOrders;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class WantedVersionsTest {
@@ -54,7 +59,8 @@ final class WantedVersionsTest {
 
   @Test
   void aCondemnedVersionGivesWayToTheNextNewestAndIsShown() {
-    Wanted wanted = WantedVersions.of(model("", ONE, TWO, THREE), List.of(), Set.of(THREE));
+    Wanted wanted =
+        WantedVersions.of(model("", ONE, TWO, THREE), ModelOrders.NONE, List.of(), Set.of(THREE));
     assertThat(wanted.units()).extracting(WantedUnit::unit).containsExactly(TWO);
     assertThat(wanted.condemned()).containsExactly(THREE);
   }
@@ -149,10 +155,75 @@ final class WantedVersionsTest {
         .containsExactly(TWO, ONE);
   }
 
+  @Test
+  void aPinTakesThePlaceOfThePolicyAndIsServedBeforeTheOtherGoes() {
+    List<UnitId> catalogue = List.of(ONE, TWO, THREE);
+    HeldUnit newest = held(THREE, UnitState.READY);
+    assertThat(wanted(pinned(1), ALL, catalogue, List.of(newest))).containsExactly(ONE, THREE);
+    assertThat(wanted(pinned(1), "", catalogue, List.of(newest, held(ONE, UnitState.READY))))
+        .containsExactly(ONE);
+  }
+
+  @Test
+  void aPinnedVersionThatIsGoneLeavesWhatIsServed() {
+    assertThat(wanted(pinned(9), "", List.of(ONE, TWO), List.of(held(TWO, UnitState.READY))))
+        .containsExactly(TWO);
+  }
+
+  @Test
+  void versionsThatAliasesNameAreServedAside() {
+    List<UnitId> catalogue = List.of(ONE, TWO, THREE);
+    ModelOrders orders = named(Map.of("champion", 1L, "challenger", 3L));
+    assertThat(wanted(orders, "", catalogue, List.of())).containsExactly(THREE, ONE);
+    assertThat(WantedVersions.aside(model("", ONE, TWO, THREE), orders)).containsExactly(1L);
+    assertThat(WantedVersions.aside(model(ALL, ONE, TWO, THREE), orders)).isEmpty();
+  }
+
+  @Test
+  void anAliasThatMovesKeepsItsOldVersionUntilTheNewOneServes() {
+    List<UnitId> catalogue = List.of(ONE, TWO, THREE);
+    List<HeldUnit> held = List.of(held(THREE, UnitState.READY), held(ONE, UnitState.READY));
+    ModelOrders moved = named(Map.of("champion", 2L));
+    assertThat(wanted(moved, "", catalogue, held)).containsExactly(THREE, TWO, ONE);
+    List<HeldUnit> loaded =
+        List.of(
+            held(THREE, UnitState.READY), held(ONE, UnitState.READY), held(TWO, UnitState.READY));
+    assertThat(wanted(moved, "", catalogue, loaded)).containsExactly(THREE, TWO);
+  }
+
+  @Test
+  void anAliasForAVersionThatIsMissingKeepsItsOldOne() {
+    List<HeldUnit> held = List.of(held(THREE, UnitState.READY), held(ONE, UnitState.READY));
+    assertThat(wanted(named(Map.of("champion", 9L)), "", List.of(ONE, THREE), held))
+        .containsExactly(THREE, ONE);
+  }
+
+  private static ModelOrders pinned(long version) {
+    return new ModelOrders(true, 1, 0, OptionalLong.of(version), new TreeMap<>(), Optional.empty());
+  }
+
+  private static ModelOrders named(Map<String, Long> aliases) {
+    return new ModelOrders(
+        true, 1, 0, OptionalLong.empty(), new TreeMap<>(aliases), Optional.empty());
+  }
+
+  private static List<UnitId> wanted(
+      ModelOrders orders, String configuration, List<UnitId> catalogue, List<HeldUnit> held) {
+    return WantedVersions.of(
+            model(configuration, catalogue.toArray(UnitId[]::new)), orders, held, Set.of())
+        .units()
+        .stream()
+        .map(WantedUnit::unit)
+        .toList();
+  }
+
   private static List<UnitId> wanted(
       String configuration, List<UnitId> catalogue, List<HeldUnit> held, Set<UnitId> condemned) {
     return WantedVersions.of(
-            model(configuration, catalogue.toArray(UnitId[]::new)), held, condemned)
+            model(configuration, catalogue.toArray(UnitId[]::new)),
+            ModelOrders.NONE,
+            held,
+            condemned)
         .units()
         .stream()
         .map(WantedUnit::unit)

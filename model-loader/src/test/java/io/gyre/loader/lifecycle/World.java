@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ConfigurationFile;
+import io.gyre.loader.desired.ModelOrders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -230,7 +231,7 @@ final class World {
 
   private Wanted wanted() {
     UnitId[] units = catalogue.values().toArray(UnitId[]::new);
-    return WantedVersions.of(Models.model(policy, units), snapshot(), condemned);
+    return WantedVersions.of(Models.model(policy, units), ModelOrders.NONE, snapshot(), condemned);
   }
 
   private List<HeldUnit> snapshot() {

@@ -1,5 +1,7 @@
 package io.gyre.router.control;
 
+import io.gyre.proto.worker.ModelOrders;
+import io.gyre.router.table.AliasRouting;
 import io.gyre.router.table.Decision;
 import io.gyre.router.table.Holding;
 import io.gyre.router.table.ModelRoutes;
@@ -142,6 +144,7 @@ public final class ControlLoop implements AutoCloseable {
             Collections.unmodifiableMap(holdings),
             links.values().stream().map(WorkerLink::models).toList(),
             problems(),
+            orders(),
             links.values().stream().map(WorkerLink::view).toList(),
             readiness.isStarted(),
             readiness.failed(),
@@ -172,19 +175,33 @@ public final class ControlLoop implements AutoCloseable {
     return Collections.unmodifiableMap(problems);
   }
 
+  private List<Map<String, ModelOrders>> orders() {
+    return links.values().stream().filter(WorkerLink::follows).map(WorkerLink::orders).toList();
+  }
+
   private List<Holding> held(String model) {
     return links.values().stream().flatMap(link -> link.holdings(model).stream()).toList();
   }
 
   private Decision decide(String model, List<Holding> held, @Nullable ModelRoutes before) {
     boolean hasFuture = links.values().stream().anyMatch(link -> link.mayServe(model));
-    Decision decision = policy.decide(swaps.context(model, hasFuture, held, crowded), held, before);
+    Decision decision =
+        AliasRouting.apply(
+            policy.decide(swaps.context(model, hasFuture, held, crowded), held, before),
+            aliases(model),
+            held,
+            before);
     readiness.note(model, held, decision.routes());
     swaps.follow(model, before, decision);
     if (held.isEmpty() && !hasFuture) {
       swaps.forget(model);
     }
     return decision;
+  }
+
+  /** The aliases of the model, as the worker with the latest news of it knows them. */
+  private Map<String, Long> aliases(String model) {
+    return ClusterView.latest(orders(), model).getAliasesMap();
   }
 
   private void sealReplaced(String model, RoutingTable before, RoutingTable after) {

@@ -3,6 +3,7 @@ package io.gyre.router.control;
 import io.gyre.cluster.control.ControlStream;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.proto.worker.Announcement;
+import io.gyre.proto.worker.ModelOrders;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.Unit;
@@ -35,6 +36,7 @@ final class WorkerLink {
   private Set<String> models = Set.of();
   private Map<String, String> problems = Map.of();
   private String registryProblem = "";
+  private Map<String, ModelOrders> orders = Map.of();
   private @Nullable ControlStream stream;
   private boolean connected;
   private boolean draining;
@@ -57,10 +59,25 @@ final class WorkerLink {
   }
 
   /**
-   * Whether the worker may serve the model for long: its registry has it, and it isn't draining.
+   * Whether the worker may serve the model for long: its registry has it, nobody asks to unload it,
+   * and the worker isn't draining.
    */
   boolean mayServe(String model) {
-    return !draining && models.contains(model);
+    return !draining && models.contains(model) && !orders(model).getUnwanted();
+  }
+
+  /** Whether the worker follows what people ask for. */
+  boolean follows() {
+    return connected && !draining;
+  }
+
+  /** What people ask of models, as far as the worker follows it, by their names. */
+  Map<String, ModelOrders> orders() {
+    return orders;
+  }
+
+  private ModelOrders orders(String model) {
+    return orders.getOrDefault(model, ModelOrders.getDefaultInstance());
   }
 
   /**
@@ -106,7 +123,8 @@ final class WorkerLink {
         connected,
         unit,
         announcement,
-        number != null && number == announcement.getNumber());
+        number != null && number == announcement.getNumber(),
+        orders(unit.model()).getAsideList().contains(unit.version()));
   }
 
   void opened(ControlStream opened) {
@@ -126,7 +144,8 @@ final class WorkerLink {
     Set<String> touched = forget();
     connected = true;
     draining = snapshot.getDraining();
-    setModels(snapshot.getModelsList(), snapshot.getProblemsMap(), touched);
+    setModels(
+        snapshot.getModelsList(), snapshot.getProblemsMap(), snapshot.getOrdersMap(), touched);
     registryProblem = snapshot.getProblem();
     snapshot.getUnitsList().forEach(announcement -> hold(announcement, touched));
     return touched;
@@ -140,7 +159,7 @@ final class WorkerLink {
     }
     if (change.hasModels()) {
       WorkerMessage.Models now = change.getModels();
-      setModels(now.getNamesList(), now.getProblemsMap(), touched);
+      setModels(now.getNamesList(), now.getProblemsMap(), now.getOrdersMap(), touched);
       registryProblem = now.getProblem();
     }
     change.getUnitsList().forEach(announcement -> hold(announcement, touched));
@@ -150,10 +169,15 @@ final class WorkerLink {
     return touched;
   }
 
-  private void setModels(List<String> names, Map<String, String> why, Set<String> touched) {
+  private void setModels(
+      List<String> names,
+      Map<String, String> why,
+      Map<String, ModelOrders> asked,
+      Set<String> touched) {
     touched.addAll(models);
     models = Set.copyOf(names);
     problems = Map.copyOf(why);
+    orders = Map.copyOf(asked);
     touched.addAll(models);
   }
 
@@ -205,6 +229,7 @@ final class WorkerLink {
     models = Set.of();
     problems = Map.of();
     registryProblem = "";
+    orders = Map.of();
     return touched;
   }
 

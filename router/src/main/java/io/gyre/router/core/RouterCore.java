@@ -1,13 +1,18 @@
 package io.gyre.router.core;
 
 import io.gyre.router.balance.PowerOfTwoChoices;
+import io.gyre.router.change.ChangeService;
+import io.gyre.router.change.ClusterChanges;
+import io.gyre.router.change.ViewWatch;
 import io.gyre.router.control.ControlLoop;
 import io.gyre.router.control.LoopScheduler;
 import io.gyre.router.control.Target;
 import io.gyre.router.control.ThreadScheduler;
 import io.gyre.router.directory.AnnouncedModels;
 import io.gyre.router.directory.ModelDirectory;
+import io.gyre.router.history.History;
 import io.gyre.router.metrics.AccessLog;
+import io.gyre.router.metrics.ChangeMetrics;
 import io.gyre.router.metrics.RequestMetrics;
 import io.gyre.router.metrics.ViewMetrics;
 import io.gyre.router.pipeline.Admission;
@@ -36,6 +41,8 @@ public final class RouterCore implements AutoCloseable {
   private final InferenceService inference;
   private final ModelDirectory directory;
   private final StatusReport status;
+  private final ChangeService changes;
+  private final History history;
 
   /**
    * A router that has not attached to its workers yet. The workers stay the caller's to close, as
@@ -43,18 +50,22 @@ public final class RouterCore implements AutoCloseable {
    *
    * @param targets the workers, of distinct ids
    * @param registry where the metrics go
+   * @param history what became of models
    */
   public RouterCore(
       List<Target> targets,
       RouterSettings settings,
       PrometheusRegistry registry,
       AccessLog accessLog,
-      Tracing tracing) {
+      Tracing tracing,
+      History history) {
+    this.history = history;
     admission = new Admission(settings.pipeline());
     RetryBudget budget = new RetryBudget();
     RequestMetrics metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
     SequencePins sequences = new SequencePins(System::nanoTime);
     LoopScheduler scheduler = new ThreadScheduler("gyre-router-control");
+    ViewWatch watch = new ViewWatch(scheduler);
     control =
         new ControlLoop(
             targets,
@@ -63,7 +74,11 @@ public final class RouterCore implements AutoCloseable {
             new SplittableRandom(),
             // A sequence has no next request once the router takes none.
             holding -> !admission.isDraining() && sequences.use(holding.worker(), holding.unit()),
-            view -> metrics.retain(view.table()));
+            view -> {
+              metrics.retain(view.table());
+              history.note(view);
+              watch.note(view);
+            });
     ViewMetrics.register(registry, control::view);
     inference =
         new RequestPipeline(
@@ -81,7 +96,9 @@ public final class RouterCore implements AutoCloseable {
     directory =
         new AnnouncedModels(
             control::view, targets.stream().map(Target::worker).toList(), admission::isDraining);
-    status = new StatusReport(control::view, directory, admission, metrics::requests);
+    status = new StatusReport(control::view, directory, admission, metrics::requests, history);
+    changes =
+        new ClusterChanges(control::view, targets, watch, new ChangeMetrics(registry), history);
   }
 
   /** Attaches to the workers. */
@@ -98,6 +115,16 @@ public final class RouterCore implements AutoCloseable {
   /** The way in for questions about models. */
   public ModelDirectory directory() {
     return directory;
+  }
+
+  /** The way in for changes of what is asked for of models. */
+  public ChangeService changes() {
+    return changes;
+  }
+
+  /** What became of models. */
+  public History history() {
+    return history;
   }
 
   /** Whether the models that the workers had to load at first are served or have failed. */

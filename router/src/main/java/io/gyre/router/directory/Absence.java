@@ -2,6 +2,7 @@ package io.gyre.router.directory;
 
 import static java.util.stream.Collectors.joining;
 
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.proto.worker.UnitState;
@@ -9,7 +10,8 @@ import io.gyre.router.control.ClusterView;
 import io.gyre.router.table.Holding;
 import io.gyre.router.table.ModelRoutes;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +22,36 @@ public final class Absence {
   private Absence() {}
 
   /** Why {@code view} has no such version of the model, or with no version none at all. */
-  public static Refusal explain(ClusterView view, String model, OptionalLong version) {
+  public static Refusal explain(ClusterView view, String model, VersionChoice version) {
     List<Holding> holdings = view.holdings(model);
     if (holdings.isEmpty()) {
       return unheard(view, model);
     }
-    return version.isPresent()
-        ? noVersion(view, model, version.getAsLong(), holdings)
-        : Refusal.of(
-            isComing(holdings) ? Reason.NOT_READY : Reason.NOT_FOUND,
-            unknown(model, "has no available versions") + "; " + states(holdings));
+    return switch (version) {
+      case VersionChoice.Any _ ->
+          Refusal.of(
+              isComing(holdings) ? Reason.NOT_READY : Reason.NOT_FOUND,
+              unknown(model, "has no available versions") + "; " + states(holdings));
+      case VersionChoice.Numbered(long number) -> noVersion(view, model, number, holdings);
+      case VersionChoice.Named(String alias) -> noAlias(view, model, alias, holdings);
+    };
+  }
+
+  private static Refusal noAlias(
+      ClusterView view, String model, String alias, List<Holding> holdings) {
+    Map<String, Long> aliases = new TreeMap<>(view.orders(model).getAliasesMap());
+    Long version = aliases.get(alias);
+    return version == null
+        ? Refusal.of(
+            Reason.NO_ALIAS,
+            "model '"
+                + model
+                + "' has no alias '"
+                + alias
+                + "'; its aliases: "
+                + (aliases.isEmpty() ? "none" : String.join(", ", aliases.keySet())))
+        : noVersion(view, model, version, holdings)
+            .about("alias '" + alias + "' leads to version " + version);
   }
 
   private static Refusal unheard(ClusterView view, String model) {

@@ -1,6 +1,7 @@
 package io.gyre.router.directory;
 
 import io.gyre.cluster.control.Worker;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.proto.inference.ModelConfig;
@@ -15,7 +16,6 @@ import io.gyre.router.table.ServedVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -50,21 +50,22 @@ public final class AnnouncedModels implements ModelDirectory {
   }
 
   @Override
-  public boolean isReady(String model, OptionalLong version) {
+  public boolean isReady(String model, VersionChoice version) {
     return find(view.get(), model, version) != null;
   }
 
   @Override
-  public Answer<ModelMetadataResponse> metadata(String model, OptionalLong version) {
+  public Answer<ModelMetadataResponse> metadata(String model, VersionChoice version) {
     return answer(
         model,
         version,
         (found, routes) ->
-            ModelTensors.metadata(found, version.isPresent() ? List.of(found) : routes.versions()));
+            ModelTensors.metadata(
+                found, version.equals(VersionChoice.ANY) ? routes.versions() : List.of(found)));
   }
 
   @Override
-  public Answer<ModelConfig> config(String model, OptionalLong version) {
+  public Answer<ModelConfig> config(String model, VersionChoice version) {
     return answer(model, version, (found, _) -> found.config());
   }
 
@@ -75,23 +76,25 @@ public final class AnnouncedModels implements ModelDirectory {
 
   @Override
   public CompletionStage<Answer<ModelStatisticsResponse>> statistics(
-      String model, OptionalLong version) {
+      String model, VersionChoice version) {
     ClusterView now = view.get();
-    if (!model.isEmpty() && find(now, model, version) == null) {
+    ServedVersion found = model.isEmpty() ? null : find(now, model, version);
+    if (!model.isEmpty() && found == null) {
       return CompletableFuture.completedFuture(
           new Answer.Refused<>(
               Refusal.of(
                   Reason.NOT_FOUND,
                   "requested model '"
                       + model
-                      + (version.isPresent() ? "' version " + version.getAsLong() : "'")
+                      + (version.equals(VersionChoice.ANY) ? "'" : "' version " + version.text())
                       + " is not available")));
     }
+    String number =
+        found == null || version.equals(VersionChoice.ANY)
+            ? version.text()
+            : Long.toString(found.id().version());
     ModelStatisticsRequest request =
-        ModelStatisticsRequest.newBuilder()
-            .setName(model)
-            .setVersion(version.isPresent() ? Long.toString(version.getAsLong()) : "")
-            .build();
+        ModelStatisticsRequest.newBuilder().setName(model).setVersion(number).build();
     return ask(request).thenApply(answers -> sum(now, answers));
   }
 
@@ -130,14 +133,14 @@ public final class AnnouncedModels implements ModelDirectory {
     }
     ModelStatisticsResponse.Builder served = ModelStatisticsResponse.newBuilder();
     for (ModelStatistics one : StatisticsSum.of(given).getModelStatsList()) {
-      if (find(view, one.getName(), OptionalLong.of(Long.parseLong(one.getVersion()))) != null) {
+      if (find(view, one.getName(), VersionChoice.of(Long.parseLong(one.getVersion()))) != null) {
         served.addModelStats(one);
       }
     }
     return new Answer.Found<>(served.build());
   }
 
-  private <T> Answer<T> answer(String model, OptionalLong version, Description<T> description) {
+  private <T> Answer<T> answer(String model, VersionChoice version, Description<T> description) {
     ClusterView now = view.get();
     ModelRoutes routes = now.table().model(model);
     ServedVersion found = find(now, model, version);
@@ -147,12 +150,9 @@ public final class AnnouncedModels implements ModelDirectory {
   }
 
   private static @Nullable ServedVersion find(
-      ClusterView view, String model, OptionalLong version) {
+      ClusterView view, String model, VersionChoice version) {
     ModelRoutes routes = view.table().model(model);
-    if (routes == null) {
-      return null;
-    }
-    return version.isPresent() ? routes.version(version.getAsLong()) : routes.current();
+    return routes == null ? null : routes.version(version);
   }
 
   @FunctionalInterface

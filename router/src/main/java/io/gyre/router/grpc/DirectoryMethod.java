@@ -2,6 +2,7 @@ package io.gyre.router.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
@@ -15,6 +16,7 @@ import io.gyre.inference.response.Refusal;
 import io.gyre.router.directory.Answer;
 import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryMethod<Q extends Message, A extends Message>
     implements ServerCallHandler<Answer<Q>, A> {
   private final CallLoops loops;
-  private final Function<Q, CompletionStage<Answer<A>>> question;
+  private final BiFunction<Q, String, CompletionStage<Answer<A>>> question;
 
-  private DirectoryMethod(CallLoops loops, Function<Q, CompletionStage<Answer<A>>> question) {
+  private DirectoryMethod(
+      CallLoops loops, BiFunction<Q, String, CompletionStage<Answer<A>>> question) {
     this.loops = loops;
     this.question = question;
   }
@@ -38,6 +41,15 @@ final class DirectoryMethod<Q extends Message, A extends Message>
       Q prototype,
       CallLoops loops,
       Function<Q, CompletionStage<Answer<A>>> question) {
+    return ofCaller(generated, prototype, loops, (asked, _) -> question.apply(asked));
+  }
+
+  /** A method whose answer may depend on the address of whoever calls. */
+  static <Q extends Message, A extends Message> ServerMethodDefinition<Answer<Q>, A> ofCaller(
+      MethodDescriptor<Q, A> generated,
+      Q prototype,
+      CallLoops loops,
+      BiFunction<Q, String, CompletionStage<Answer<A>>> question) {
     return ServerMethodDefinition.create(
         generated.toBuilder(new Parser<>(prototype), generated.getResponseMarshaller()).build(),
         new DirectoryMethod<>(loops, question));
@@ -62,11 +74,15 @@ final class DirectoryMethod<Q extends Message, A extends Message>
           case Answer.Refused<Q>(Refusal refusal) -> refuse(call, refusal);
           case Answer.Found<Q>(Q message) ->
               question
-                  .apply(message)
+                  .apply(message, caller(call))
                   .whenComplete((answer, failure) -> loop.run(() -> finish(call, answer, failure)));
         }
       }
     };
+  }
+
+  private static String caller(ServerCall<?, ?> call) {
+    return String.valueOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
   }
 
   private static <A> void finish(

@@ -3,6 +3,7 @@ package io.gyre.router.grpc;
 import com.google.protobuf.Message;
 import io.grpc.ServerMethodDefinition;
 import io.gyre.inference.grpc.CallLoops;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.wire.VersionText;
 import io.gyre.proto.inference.GRPCInferenceServiceGrpc;
@@ -24,7 +25,6 @@ import io.gyre.proto.inference.ServerReadyResponse;
 import io.gyre.router.directory.Answer;
 import io.gyre.router.directory.ModelDirectory;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -63,7 +63,7 @@ final class DirectoryMethods {
             GRPCInferenceServiceGrpc.getModelReadyMethod(),
             ModelReadyRequest.getDefaultInstance(),
             loops,
-            q -> ofVersion(q.getVersion(), version -> found(modelReady(q.getName(), version)))),
+            q -> ofVersion(q.getVersion(), version -> done(modelReady(q.getName(), version)))),
         DirectoryMethod.of(
             GRPCInferenceServiceGrpc.getModelMetadataMethod(),
             ModelMetadataRequest.getDefaultInstance(),
@@ -86,11 +86,17 @@ final class DirectoryMethods {
             q -> done(index(q))));
   }
 
-  private ModelReadyResponse modelReady(String model, OptionalLong version) {
-    return ModelReadyResponse.newBuilder().setReady(directory.isReady(model, version)).build();
+  /** What isn't served isn't ready; a name that is no alias is a mistake. */
+  private Answer<ModelReadyResponse> modelReady(String model, VersionChoice version) {
+    boolean ready = directory.isReady(model, version);
+    return !ready
+            && directory.metadata(model, version) instanceof Answer.Refused<?>(Refusal refusal)
+            && refusal.reason() == Refusal.Reason.NO_ALIAS
+        ? new Answer.Refused<>(refusal)
+        : new Answer.Found<>(ModelReadyResponse.newBuilder().setReady(ready).build());
   }
 
-  private Answer<ModelConfigResponse> config(String model, OptionalLong version) {
+  private Answer<ModelConfigResponse> config(String model, VersionChoice version) {
     return switch (directory.config(model, version)) {
       case Answer.Found(var config) ->
           new Answer.Found<>(ModelConfigResponse.newBuilder().setConfig(config).build());
@@ -115,7 +121,7 @@ final class DirectoryMethods {
   }
 
   private static <A extends Message> CompletionStage<Answer<A>> ofVersion(
-      String version, Function<OptionalLong, CompletionStage<Answer<A>>> question) {
+      String version, Function<VersionChoice, CompletionStage<Answer<A>>> question) {
     @Nullable Refusal refusal = VersionText.check(version);
     return refusal == null
         ? question.apply(VersionText.parse(version))

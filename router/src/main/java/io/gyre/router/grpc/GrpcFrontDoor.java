@@ -98,7 +98,9 @@ public final class GrpcFrontDoor implements AutoCloseable {
                     streams,
                     new DirectoryMethods(directory, metadata, callLoops),
                     new SettingsMethods(controls, directory, callLoops),
-                    new RegionMethods(controls.regions(), callLoops)))
+                    new RegionMethods(controls.regions(), callLoops),
+                    new RepositoryMethods(controls.changes(), callLoops),
+                    UnservedMethods.definitions(service)))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
             .build()

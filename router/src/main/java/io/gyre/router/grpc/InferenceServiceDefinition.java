@@ -27,11 +27,14 @@ final class InferenceServiceDefinition {
       StreamInference stream,
       DirectoryMethods directory,
       SettingsMethods settings,
-      RegionMethods regions) {
+      RegionMethods regions,
+      RepositoryMethods repository,
+      List<ServerMethodDefinition<?, ?>> unserved) {
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>(directory.definitions());
     methods.addAll(regions.definitions());
     methods.addAll(settings.definitions());
-    methods.addAll(UnservedMethods.definitions());
+    methods.addAll(repository.definitions());
+    methods.addAll(unserved);
     methods.add(onBytes(GRPCInferenceServiceGrpc.getModelInferMethod(), requests, unary));
     methods.add(onBytes(GRPCInferenceServiceGrpc.getModelStreamInferMethod(), requests, stream));
 

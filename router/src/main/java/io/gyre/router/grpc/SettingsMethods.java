@@ -3,6 +3,7 @@ package io.gyre.router.grpc;
 import io.grpc.ServerMethodDefinition;
 import io.gyre.inference.grpc.CallLoops;
 import io.gyre.inference.request.ParameterValue;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.proto.inference.GRPCInferenceServiceGrpc;
 import io.gyre.proto.inference.LogSettingsRequest;
@@ -17,7 +18,6 @@ import io.gyre.router.trace.TraceSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** The protocol's methods that show and change the settings of logs and traces. */
@@ -91,7 +91,7 @@ final class SettingsMethods {
   private Answer<TraceSettingResponse> traces(TraceSettingRequest request) {
     String model = request.getModelName();
     if (!model.isEmpty()
-        && directory.metadata(model, OptionalLong.empty())
+        && directory.metadata(model, VersionChoice.ANY)
             instanceof Answer.Refused<?>(Refusal refusal)) {
       return new Answer.Refused<>(refusal);
     }

@@ -4,8 +4,10 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.gyre.inference.grpc.RefusalStatus;
+import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.Refusal;
 import io.gyre.proto.inference.GRPCInferenceServiceGrpc;
+import io.gyre.router.pipeline.InferenceService;
 import java.util.List;
 import java.util.Map;
 
@@ -16,8 +18,6 @@ import java.util.Map;
 final class UnservedMethods {
   private static final Map<MethodDescriptor<?, ?>, String> EXTENSIONS =
       Map.ofEntries(
-          Map.entry(GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod(), "model_repository"),
-          Map.entry(GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod(), "model_repository"),
           Map.entry(
               GRPCInferenceServiceGrpc.getCudaSharedMemoryRegisterMethod(), "cuda_shared_memory"),
           Map.entry(
@@ -26,14 +26,16 @@ final class UnservedMethods {
 
   private UnservedMethods() {}
 
-  static List<ServerMethodDefinition<?, ?>> definitions() {
+  /** The methods; {@code service} learns of each call. */
+  static List<ServerMethodDefinition<?, ?>> definitions(InferenceService service) {
     return EXTENSIONS.entrySet().stream()
-        .<ServerMethodDefinition<?, ?>>map(method -> definition(method.getKey(), method.getValue()))
+        .<ServerMethodDefinition<?, ?>>map(
+            method -> definition(method.getKey(), method.getValue(), service))
         .toList();
   }
 
   private static <Q, A> ServerMethodDefinition<Q, A> definition(
-      MethodDescriptor<Q, A> method, String extension) {
+      MethodDescriptor<Q, A> method, String extension, InferenceService service) {
     Refusal refusal =
         Refusal.of(
             Refusal.Reason.UNSUPPORTED,
@@ -43,6 +45,7 @@ final class UnservedMethods {
     return ServerMethodDefinition.create(
         method,
         (call, headers) -> {
+          service.refused(RequestHeader.unread(""), refusal);
           call.close(RefusalStatus.of(refusal), RefusalStatus.trailers(refusal));
           return new ServerCall.Listener<>() {};
         });

@@ -138,6 +138,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return responses;
   }
 
+  /** The client's address. */
+  String remote() {
+    return String.valueOf(context().channel().remoteAddress());
+  }
+
   /** Whether no request is under way in either direction. */
   boolean isIdle() {
     return answers.size() == 0 && receiving == null;

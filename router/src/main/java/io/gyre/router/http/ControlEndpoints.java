@@ -1,5 +1,6 @@
 package io.gyre.router.http;
 
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.router.directory.Answer;
 import io.gyre.router.directory.ModelDirectory;
@@ -12,7 +13,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ final class ControlEndpoints {
    */
   private HttpAnswer trace(String model, @Nullable ByteBuf body, ByteBufAllocator allocator) {
     if (!model.isEmpty()
-        && directory.metadata(model, OptionalLong.empty())
+        && directory.metadata(model, VersionChoice.ANY)
             instanceof Answer.Refused<?>(Refusal refusal)) {
       return HttpAnswer.refusal(refusal, allocator);
     }

@@ -16,6 +16,15 @@ enum Endpoint {
   MODEL_STATISTICS(HttpMethod.GET),
   INDEX(HttpMethod.POST),
   INFER(HttpMethod.POST),
+  LOAD(HttpMethod.POST),
+  UNLOAD(HttpMethod.POST),
+
+  // Beyond the protocol: versions that people choose.
+  PIN(HttpMethod.POST),
+  ROLLBACK(HttpMethod.POST),
+  RELEASE(HttpMethod.POST),
+  ALIAS(HttpMethod.POST),
+  HISTORY(HttpMethod.GET),
   LOGGING(HttpMethod.GET, HttpMethod.POST),
   TRACE(HttpMethod.GET, HttpMethod.POST),
   REGION_STATUS(HttpMethod.GET),
@@ -27,8 +36,6 @@ enum Endpoint {
 
   GENERATE("generate", HttpMethod.POST),
   GENERATE_STREAM("generate_stream", HttpMethod.POST),
-  LOAD("loading models on request (model_repository)", HttpMethod.POST),
-  UNLOAD("unloading models on request (model_repository)", HttpMethod.POST),
   CUDA_REGION_CHANGE("shared memory of GPUs (cuda_shared_memory)", HttpMethod.POST),
 
   /** No endpoint at all. */

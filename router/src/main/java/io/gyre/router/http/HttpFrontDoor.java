@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP port: speaks the REST form of the Open Inference Protocol v2 until it is closed. */
@@ -68,6 +69,7 @@ public final class HttpFrontDoor implements AutoCloseable {
     private @Nullable ServerControls controls;
     private ServerMetadataResponse server = ServerMetadataResponse.getDefaultInstance();
     private Supplier<String> status = () -> "{}";
+    private UnaryOperator<String> history = _ -> "[]";
     private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private HttpLimits limits = HttpLimits.DEFAULT;
     private LongSupplier clock = System::nanoTime;
@@ -112,6 +114,12 @@ public final class HttpFrontDoor implements AutoCloseable {
     /** What GET /status answers: a JSON document, made anew for each request. */
     public Builder status(Supplier<String> status) {
       this.status = status;
+      return this;
+    }
+
+    /** What became of a model: a JSON document, made anew for each request. */
+    public Builder history(UnaryOperator<String> history) {
+      this.history = history;
       return this;
     }
 
@@ -177,6 +185,7 @@ public final class HttpFrontDoor implements AutoCloseable {
               new DirectoryEndpoints(models, server, status),
               new ControlEndpoints(controlled, models),
               new RegionEndpoints(controlled.regions()),
+              new RepositoryEndpoints(controlled.changes(), history, longWork),
               clock);
       Connections connections = new Connections(dispatcher, limits, new ResponseSender());
       EventLoopGroup serving = Objects.requireNonNull(eventLoops, "eventLoops");

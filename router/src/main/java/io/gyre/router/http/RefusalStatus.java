@@ -13,7 +13,7 @@ final class RefusalStatus {
   static HttpResponseStatus of(Refusal.Reason reason) {
     return switch (reason) {
       case INVALID_ARGUMENT, NO_SEQUENCE -> HttpResponseStatus.BAD_REQUEST;
-      case NOT_FOUND -> HttpResponseStatus.NOT_FOUND;
+      case NOT_FOUND, NO_ALIAS -> HttpResponseStatus.NOT_FOUND;
       case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
       case UNSUPPORTED -> HttpResponseStatus.NOT_IMPLEMENTED;
       case NOT_READY,

@@ -22,6 +22,7 @@ final class RequestDispatcher {
   private final DirectoryEndpoints directory;
   private final ControlEndpoints controls;
   private final RegionEndpoints regions;
+  private final RepositoryEndpoints repository;
   private final LongSupplier clock;
 
   /**
@@ -34,6 +35,7 @@ final class RequestDispatcher {
       DirectoryEndpoints directory,
       ControlEndpoints controls,
       RegionEndpoints regions,
+      RepositoryEndpoints repository,
       LongSupplier clock) {
     this.limits = limits;
     this.service = service;
@@ -41,6 +43,7 @@ final class RequestDispatcher {
     this.directory = directory;
     this.controls = controls;
     this.regions = regions;
+    this.repository = repository;
     this.clock = clock;
   }
 
@@ -112,6 +115,8 @@ final class RequestDispatcher {
       case INFER -> infer.handle(connection, exchange, body, allocator);
       case REGION_STATUS, REGION_REGISTER, REGION_UNREGISTER, CUDA_REGION_STATUS ->
           regions.handle(connection, exchange, body, allocator);
+      case LOAD, UNLOAD, PIN, ROLLBACK, RELEASE, ALIAS, HISTORY ->
+          repository.handle(connection, exchange, body, allocator);
       case LOGGING, TRACE -> controls.handle(connection, exchange, body, allocator);
       default -> directory.handle(connection, exchange, body, allocator);
     }

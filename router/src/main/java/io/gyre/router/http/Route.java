@@ -1,8 +1,8 @@
 package io.gyre.router.http;
 
+import io.gyre.inference.request.VersionChoice;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * What a request's target names.
@@ -10,14 +10,14 @@ import java.util.OptionalLong;
  * @param endpoint the endpoint; {@link Endpoint#NONE} where the path is none of the protocol's
  * @param model the name, percent-decoded, of the model or of the region of shared memory; empty
  *     where the path has none
- * @param version the model's version; empty where the path has none
+ * @param version the model's version
  */
-record Route(Endpoint endpoint, String model, OptionalLong version) {
+record Route(Endpoint endpoint, String model, VersionChoice version) {
   private static final Route NONE = of(Endpoint.NONE);
   private static final int LONGEST_VERSION = 19;
 
   private static Route of(Endpoint endpoint) {
-    return new Route(endpoint, "", OptionalLong.empty());
+    return new Route(endpoint, "", VersionChoice.ANY);
   }
 
   /** Reads a target: a path, or a whole URI, with a query or without. */
@@ -63,13 +63,13 @@ record Route(Endpoint endpoint, String model, OptionalLong version) {
     }
     String model = PercentEncoding.decode(path.get(2));
     if (path.size() == 3) {
-      return new Route(Endpoint.MODEL_METADATA, model, OptionalLong.empty());
+      return new Route(Endpoint.MODEL_METADATA, model, VersionChoice.ANY);
     }
     if (!path.get(3).equals("versions")) {
-      return modelPart(path, 3, model, OptionalLong.empty());
+      return modelPart(path, 3, model, VersionChoice.ANY);
     }
-    OptionalLong version = path.size() > 4 ? version(path.get(4)) : OptionalLong.empty();
-    if (version.isEmpty()) {
+    VersionChoice version = path.size() > 4 ? version(path.get(4)) : VersionChoice.ANY;
+    if (version.equals(VersionChoice.ANY)) {
       return NONE;
     }
     return path.size() == 5
@@ -77,8 +77,8 @@ record Route(Endpoint endpoint, String model, OptionalLong version) {
         : modelPart(path, 5, model, version);
   }
 
-  private static Route modelPart(List<String> path, int at, String model, OptionalLong version) {
-    if (isTraceSetting(path, at) && version.isEmpty()) {
+  private static Route modelPart(List<String> path, int at, String model, VersionChoice version) {
+    if (isTraceSetting(path, at) && version.equals(VersionChoice.ANY)) {
       return new Route(Endpoint.TRACE, model, version);
     }
     if (path.size() != at + 1) {
@@ -110,12 +110,19 @@ record Route(Endpoint endpoint, String model, OptionalLong version) {
     if (path.size() != 5 || !path.get(2).equals("models") || path.get(3).isEmpty()) {
       return NONE;
     }
+    Endpoint endpoint =
+        switch (path.get(4)) {
+          case "load" -> Endpoint.LOAD;
+          case "unload" -> Endpoint.UNLOAD;
+          case "pin" -> Endpoint.PIN;
+          case "rollback" -> Endpoint.ROLLBACK;
+          case "release" -> Endpoint.RELEASE;
+          case "alias" -> Endpoint.ALIAS;
+          case "history" -> Endpoint.HISTORY;
+          default -> Endpoint.NONE;
+        };
     String model = PercentEncoding.decode(path.get(3));
-    return switch (path.get(4)) {
-      case "load" -> new Route(Endpoint.LOAD, model, OptionalLong.empty());
-      case "unload" -> new Route(Endpoint.UNLOAD, model, OptionalLong.empty());
-      default -> NONE;
-    };
+    return endpoint == Endpoint.NONE ? NONE : new Route(endpoint, model, VersionChoice.ANY);
   }
 
   private static Route sharedMemory(List<String> path) {
@@ -132,26 +139,29 @@ record Route(Endpoint endpoint, String model, OptionalLong version) {
           default -> Endpoint.NONE;
         };
     String region = ofRegion ? PercentEncoding.decode(path.get(3)) : "";
-    return endpoint == Endpoint.NONE ? NONE : new Route(endpoint, region, OptionalLong.empty());
+    return endpoint == Endpoint.NONE ? NONE : new Route(endpoint, region, VersionChoice.ANY);
   }
 
   private static Endpoint register(boolean ofRegion) {
     return ofRegion ? Endpoint.REGION_REGISTER : Endpoint.NONE;
   }
 
-  private static OptionalLong version(String digits) {
-    if (digits.isEmpty() || digits.length() > LONGEST_VERSION) {
-      return OptionalLong.empty();
+  private static VersionChoice version(String text) {
+    if (VersionChoice.isAlias(text)) {
+      return new VersionChoice.Named(text);
+    }
+    if (text.isEmpty() || text.length() > LONGEST_VERSION) {
+      return VersionChoice.ANY;
     }
     long version = 0;
-    for (int i = 0; i < digits.length(); i++) {
-      int digit = digits.charAt(i) - '0';
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
-        return OptionalLong.empty();
+        return VersionChoice.ANY;
       }
       version = version * 10 + digit;
     }
-    return version < 0 ? OptionalLong.empty() : OptionalLong.of(version);
+    return version < 0 ? VersionChoice.ANY : VersionChoice.of(version);
   }
 
   /** The path's segments, still encoded; none where the target has no absolute path. */

@@ -95,7 +95,7 @@ public final class JsonAccessLog implements AccessLog {
     if (replica != null) {
       return Long.toString(replica.unit().version());
     }
-    return header.version().isPresent() ? Long.toString(header.version().getAsLong()) : "";
+    return header.version().text();
   }
 
   private static String cut(String text) {

@@ -16,7 +16,6 @@ import io.gyre.router.table.VersionId;
 import io.gyre.router.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,8 +134,7 @@ final class Exchange implements Reply {
       ServedVersion same = routes.version(bound.version());
       return same != null && same.id().equals(bound) ? same : null;
     }
-    OptionalLong asked = request.header().version();
-    return asked.isPresent() ? routes.version(asked.getAsLong()) : routes.current();
+    return routes.version(request.header().version());
   }
 
   /** Takes an attempt's outcome, the first one. */

@@ -23,6 +23,8 @@ import io.gyre.inference.wire.MessageStream;
 import io.gyre.inference.wire.RequestEncoder;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
@@ -42,6 +44,9 @@ public final class RemoteWorker implements Worker {
               new InboundMarshaller(ByteBufAllocator.DEFAULT, MessageSizeLimit.NONE))
           .build();
   private static final long STATISTICS_SECONDS = 5;
+
+  /** A change waits for others, and may bring a model's files. */
+  private static final long CHANGE_SECONDS = 60;
 
   private final Member member;
   private final Connections connections;
@@ -94,15 +99,22 @@ public final class RemoteWorker implements Worker {
 
   @Override
   public CompletionStage<ModelStatisticsResponse> statistics(ModelStatisticsRequest request) {
-    CompletableFuture<ModelStatisticsResponse> result = new CompletableFuture<>();
+    return call(WorkerGrpc.getStatisticsMethod(), STATISTICS_SECONDS, request);
+  }
+
+  @Override
+  public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
+    return call(WorkerGrpc.getChangeMethod(), CHANGE_SECONDS, request);
+  }
+
+  private <Q, A> CompletionStage<A> call(MethodDescriptor<Q, A> method, long seconds, Q request) {
+    CompletableFuture<A> result = new CompletableFuture<>();
     ClientCalls.asyncUnaryCall(
-        requests.newCall(
-            WorkerGrpc.getStatisticsMethod(),
-            CallOptions.DEFAULT.withDeadlineAfter(STATISTICS_SECONDS, TimeUnit.SECONDS)),
+        requests.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(seconds, TimeUnit.SECONDS)),
         request,
         new StreamObserver<>() {
           @Override
-          public void onNext(ModelStatisticsResponse answer) {
+          public void onNext(A answer) {
             result.complete(answer);
           }
 

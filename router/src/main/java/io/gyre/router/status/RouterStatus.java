@@ -1,8 +1,11 @@
 package io.gyre.router.status;
 
 import io.gyre.cluster.member.Member;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.proto.worker.LoadReport;
+import io.gyre.proto.worker.ModelOrders;
 import io.gyre.router.control.MemberView;
+import io.gyre.router.history.HistoryEvent;
 import io.gyre.router.table.Holding;
 import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.Replica;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a router knows and does at one moment.
@@ -25,6 +29,8 @@ import java.util.stream.Stream;
  * @param table where requests go
  * @param problems what is wrong with models in the registry, by name
  * @param swaps what became of versions, of each model of which there is anything to tell
+ * @param orders what people ask of models
+ * @param history what became of models lately, oldest first
  */
 public record RouterStatus(
     boolean ready,
@@ -35,7 +41,9 @@ public record RouterStatus(
     List<UnitStatus> units,
     List<RouteStatus> table,
     Map<String, String> problems,
-    List<SwapStatus> swaps) {
+    List<SwapStatus> swaps,
+    List<OrderStatus> orders,
+    List<HistoryEvent> history) {
 
   /** One worker; the problem is why it can't read its registry at present. */
   public record MemberStatus(
@@ -177,6 +185,46 @@ public record RouterStatus(
           ended.requests(),
           ended.failures(),
           version.partitions().stream().flatMap(List::stream).map(ReplicaStatus::of).toList());
+    }
+  }
+
+  /**
+   * What people ask of one model.
+   *
+   * @param number the record's number of the last change
+   * @param pin the one version asked for; 0 for none in particular
+   * @param aliases versions by alias, as asked
+   * @param leads where those aliases lead that lead elsewhere, or nowhere: 0
+   * @param problem what is wrong with it; empty for nothing
+   */
+  public record OrderStatus(
+      String model,
+      long number,
+      boolean wanted,
+      long pin,
+      Map<String, Long> aliases,
+      Map<String, Long> leads,
+      String problem) {
+    static OrderStatus of(String model, ModelOrders orders, @Nullable ModelRoutes routes) {
+      Map<String, Long> leads = new TreeMap<>();
+      orders
+          .getAliasesMap()
+          .forEach((alias, asked) -> {
+            ServedVersion served =
+                routes == null ? null : routes.version(new VersionChoice.Named(alias));
+            long version = served == null ? 0 : served.id().version();
+            if (version != asked) {
+              leads.put(alias, version);
+            }
+          });
+      return new OrderStatus(
+          model,
+          orders.getNumber(),
+          !orders.getUnwanted(),
+          orders.getPin(),
+          new TreeMap<>(orders.getAliasesMap()),
+          leads,
+          orders.getProblem());
     }
   }
 

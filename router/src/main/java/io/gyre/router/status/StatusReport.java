@@ -8,9 +8,11 @@ import io.gyre.proto.inference.RepositoryIndexResponse.ModelIndex;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.directory.ModelDirectory;
+import io.gyre.router.history.History;
 import io.gyre.router.pipeline.Admission;
 import io.gyre.router.status.RouterStatus.MemberStatus;
 import io.gyre.router.status.RouterStatus.ModelStatus;
+import io.gyre.router.status.RouterStatus.OrderStatus;
 import io.gyre.router.status.RouterStatus.RouteStatus;
 import io.gyre.router.status.RouterStatus.UnitStatus;
 import io.gyre.router.table.Holding;
@@ -27,12 +29,15 @@ import java.util.function.Supplier;
  * @param directory answers what state each version is in
  * @param admission knows the requests under way
  * @param requests counts them by version
+ * @param history what became of models
  */
 public record StatusReport(
     Supplier<ClusterView> view,
     ModelDirectory directory,
     Admission admission,
-    RequestCount requests) {
+    RequestCount requests,
+    History history) {
+  private static final int LATEST_EVENTS = 100;
 
   /** Counts the requests that a version got. */
   @FunctionalInterface
@@ -62,7 +67,18 @@ public record StatusReport(
         now.swaps().entrySet().stream()
             .map(entry -> SwapStatus.of(entry.getKey(), entry.getValue()))
             .sorted(comparing(SwapStatus::model))
-            .toList());
+            .toList(),
+        orders(now),
+        history.latest(LATEST_EVENTS));
+  }
+
+  private static List<OrderStatus> orders(ClusterView now) {
+    return now.orders().stream()
+        .flatMap(one -> one.keySet().stream())
+        .distinct()
+        .sorted()
+        .map(model -> OrderStatus.of(model, now.orders(model), now.table().model(model)))
+        .toList();
   }
 
   private ModelStatus model(ClusterView now, ModelIndex index) {

@@ -19,10 +19,14 @@ import java.util.stream.Stream;
  * @param isCondemned whether it isn't to be served where there is another
  */
 record Candidate(VersionId id, SortedMap<Integer, List<Holding>> partitions, boolean isCondemned) {
-  /** The better version is the greater: not condemned, then wanted, then newest. */
+  /**
+   * The better version is the greater: not condemned, then wanted, then not for an alias alone,
+   * then newest.
+   */
   static final Comparator<Candidate> BY_PREFERENCE =
       Comparator.comparing((Candidate candidate) -> !candidate.isCondemned())
           .thenComparing(Candidate::isWanted)
+          .thenComparing(candidate -> !candidate.isAside())
           .thenComparing(candidate -> candidate.id().version())
           .thenComparing(candidate -> candidate.id().revision());
 
@@ -57,6 +61,11 @@ record Candidate(VersionId id, SortedMap<Integer, List<Holding>> partitions, boo
           case WANTED, WAITING, LOADING, WARMING, READY -> true;
           default -> false;
         });
+  }
+
+  /** Whether it is served for an alias alone. */
+  boolean isAside() {
+    return any(Holding::aside);
   }
 
   boolean isComing() {

@@ -15,6 +15,7 @@ import io.gyre.proto.worker.UnitState;
  * @param unit what it holds
  * @param announcement what it last said of the unit
  * @param released whether this router has released exactly that announcement
+ * @param aside whether it is held for an alias alone
  */
 public record Holding(
     String worker,
@@ -22,7 +23,19 @@ public record Holding(
     boolean connected,
     UnitId unit,
     Announcement announcement,
-    boolean released) {
+    boolean released,
+    boolean aside) {
+
+  /** A unit that is held for requests of any kind. */
+  public Holding(
+      String worker,
+      Upstream upstream,
+      boolean connected,
+      UnitId unit,
+      Announcement announcement,
+      boolean released) {
+    this(worker, upstream, connected, unit, announcement, released, false);
+  }
 
   public UnitState state() {
     return announcement.getState();

@@ -17,6 +17,9 @@ import io.gyre.proto.inference.ModelOutput;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.Announcement;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.ModelOrders;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.Unit;
@@ -44,7 +47,13 @@ public final class FakeWorker implements Worker {
   public final List<Attempt> attempts = new ArrayList<>();
   public final TreeSet<String> models = new TreeSet<>();
   public final Map<String, String> problems = new HashMap<>();
+  public final Map<String, ModelOrders> orders = new HashMap<>();
   public ModelStatisticsResponse statistics = ModelStatisticsResponse.getDefaultInstance();
+
+  /** What was asked to be changed, and how the test answers. */
+  public final List<ChangeRequest> changes = new ArrayList<>();
+
+  public ChangeAnswer changed = ChangeAnswer.getDefaultInstance();
   public int dials;
   public boolean unreachable;
   public boolean broken;
@@ -119,7 +128,17 @@ public final class FakeWorker implements Worker {
     send(
         WorkerMessage.Change.newBuilder()
             .setModels(
-                WorkerMessage.Models.newBuilder().addAllNames(models).putAllProblems(problems)));
+                WorkerMessage.Models.newBuilder()
+                    .addAllNames(models)
+                    .putAllProblems(problems)
+                    .putAllOrders(orders)));
+  }
+
+  /** Announces what people ask of a model, as this worker follows it. */
+  public void follows(String model, ModelOrders.Builder asked) {
+    orders.put(model, asked.build());
+    models.add(model);
+    registryHas(models.toArray(String[]::new));
   }
 
   public boolean isReleased(UnitId unit) {
@@ -168,6 +187,7 @@ public final class FakeWorker implements Worker {
                       .setDraining(draining)
                       .addAllModels(models)
                       .putAllProblems(problems)
+                      .putAllOrders(orders)
                       .addAllUnits(units.values()))
               .build());
     }
@@ -200,6 +220,14 @@ public final class FakeWorker implements Worker {
   @Override
   public CompletionStage<ModelStatisticsResponse> statistics(ModelStatisticsRequest request) {
     return CompletableFuture.completedFuture(statistics);
+  }
+
+  @Override
+  public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
+    changes.add(request);
+    return broken
+        ? CompletableFuture.failedStage(new IllegalStateException("a defect"))
+        : CompletableFuture.completedStage(changed);
   }
 
   @Override

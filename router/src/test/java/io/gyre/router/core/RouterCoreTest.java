@@ -5,9 +5,12 @@ import static io.gyre.proto.worker.UnitState.READY;
 import static io.gyre.router.control.FakeWorker.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.router.control.FakeWorker;
+import io.gyre.router.history.History;
+import io.gyre.router.history.Journal;
 import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.pipeline.TestRouter;
 import io.gyre.router.status.RouterStatus;
@@ -15,10 +18,10 @@ import io.gyre.router.status.RouterStatus.MemberStatus;
 import io.gyre.router.status.RouterStatus.ModelStatus;
 import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,12 +43,13 @@ class RouterCoreTest {
             RouterSettings.defaults("r"),
             registry,
             AccessLog.OFF,
-            new Tracing(""))) {
+            new Tracing(""),
+            new History(InstantSource.system(), System::nanoTime, Journal.NONE))) {
       core.start();
       while (!core.directory().isReady()) {
         Thread.onSpinWait();
       }
-      core.inference().infer(TestRouter.request("m", OptionalLong.empty()), outcomes::add);
+      core.inference().infer(TestRouter.request("m", VersionChoice.ANY), outcomes::add);
 
       RouterStatus status = core.status();
       assertThat(status.ready()).isTrue();

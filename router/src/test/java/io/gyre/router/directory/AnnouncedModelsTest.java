@@ -9,6 +9,7 @@ import static io.gyre.router.control.FakeWorker.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.proto.inference.InferBatchStatistics;
 import io.gyre.proto.inference.InferStatistics;
@@ -20,11 +21,10 @@ import io.gyre.proto.inference.StatisticDuration;
 import io.gyre.router.control.FakeWorker;
 import io.gyre.router.pipeline.TestRouter;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AnnouncedModelsTest {
-  private static final OptionalLong ANY = OptionalLong.empty();
+  private static final VersionChoice ANY = VersionChoice.ANY;
 
   private final FakeWorker a = new FakeWorker("a");
   private final FakeWorker b = new FakeWorker("b");
@@ -49,7 +49,7 @@ class AnnouncedModelsTest {
     a.announce(unit("m", 1), READY);
     a.announce(unit("m", 2), READY);
     ModelDirectory directory = new TestRouter(a).directory;
-    assertThat(found(directory.metadata("m", OptionalLong.of(1))).getVersionsList())
+    assertThat(found(directory.metadata("m", VersionChoice.of(1))).getVersionsList())
         .containsExactly("1");
   }
 
@@ -59,8 +59,8 @@ class AnnouncedModelsTest {
     a.announce(unit("n", 1), LOADING);
     ModelDirectory directory = new TestRouter(a).directory;
     assertThat(directory.isReady("m", ANY)).isTrue();
-    assertThat(directory.isReady("m", OptionalLong.of(1))).isTrue();
-    assertThat(directory.isReady("m", OptionalLong.of(2))).isFalse();
+    assertThat(directory.isReady("m", VersionChoice.of(1))).isTrue();
+    assertThat(directory.isReady("m", VersionChoice.of(2))).isFalse();
     assertThat(directory.isReady("n", ANY)).isFalse();
     assertThat(directory.isReady("nobody", ANY)).isFalse();
   }

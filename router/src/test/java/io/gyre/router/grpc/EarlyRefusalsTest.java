@@ -36,7 +36,7 @@ class EarlyRefusalsTest {
 
   @Test
   void aVersionThatIsNoNumber() throws Exception {
-    refuse(FrontDoorFixture.request("v", 4).setModelVersion("x").build());
+    refuse(FrontDoorFixture.request("v", 4).setModelVersion("1x").build());
     assertNoted("v: INVALID_ARGUMENT");
   }
 

@@ -38,7 +38,7 @@ final class Echo {
         }
         yield new InferenceResponse(
             request.header().model(),
-            request.header().version().orElse(1),
+            request.header().version().number().orElse(1),
             request.header().id(),
             new ResponseBody.Tensors(outputs),
             block);

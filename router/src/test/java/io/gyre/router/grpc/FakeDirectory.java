@@ -1,5 +1,6 @@
 package io.gyre.router.grpc;
 
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.proto.inference.ModelConfig;
 import io.gyre.proto.inference.ModelMetadataResponse;
@@ -8,7 +9,6 @@ import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.inference.RepositoryIndexResponse;
 import io.gyre.router.directory.Answer;
 import io.gyre.router.directory.ModelDirectory;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -22,12 +22,16 @@ final class FakeDirectory implements ModelDirectory {
   }
 
   @Override
-  public boolean isReady(String model, OptionalLong version) {
+  public boolean isReady(String model, VersionChoice version) {
     return knows(model, version);
   }
 
   @Override
-  public Answer<ModelMetadataResponse> metadata(String model, OptionalLong version) {
+  public Answer<ModelMetadataResponse> metadata(String model, VersionChoice version) {
+    if (version instanceof VersionChoice.Named(String alias)) {
+      return new Answer.Refused<>(
+          Refusal.of(Refusal.Reason.NO_ALIAS, model + " has no alias '" + alias + "'"));
+    }
     return knows(model, version)
         ? new Answer.Found<>(
             ModelMetadataResponse.newBuilder().setName(model).addVersions("1").build())
@@ -35,7 +39,7 @@ final class FakeDirectory implements ModelDirectory {
   }
 
   @Override
-  public Answer<ModelConfig> config(String model, OptionalLong version) {
+  public Answer<ModelConfig> config(String model, VersionChoice version) {
     return knows(model, version)
         ? new Answer.Found<>(ModelConfig.newBuilder().setName(model).build())
         : unknown(model);
@@ -50,7 +54,7 @@ final class FakeDirectory implements ModelDirectory {
 
   @Override
   public CompletionStage<Answer<ModelStatisticsResponse>> statistics(
-      String model, OptionalLong version) {
+      String model, VersionChoice version) {
     return CompletableFuture.supplyAsync(() ->
         model.isEmpty() || knows(model, version)
             ? new Answer.Found<>(
@@ -60,8 +64,10 @@ final class FakeDirectory implements ModelDirectory {
             : unknown(model));
   }
 
-  private static boolean knows(String model, OptionalLong version) {
-    return model.equals("echo") && version.orElse(1) == 1;
+  private static boolean knows(String model, VersionChoice version) {
+    return model.equals("echo")
+        && version.number().orElse(1) == 1
+        && !(version instanceof VersionChoice.Named);
   }
 
   private static <T> Answer<T> unknown(String model) {

@@ -15,6 +15,7 @@ import io.gyre.proto.inference.GRPCInferenceServiceGrpc;
 import io.gyre.proto.inference.ModelInferRequest;
 import io.gyre.proto.inference.ModelInferRequest.InferInputTensor;
 import io.gyre.proto.inference.ServerMetadataResponse;
+import io.gyre.router.change.FakeChanges;
 import io.gyre.router.pipeline.InferenceService;
 import io.gyre.router.settings.FakeLogControl;
 import io.gyre.router.settings.ServerControls;
@@ -44,6 +45,7 @@ final class FrontDoorFixture implements AutoCloseable {
   /** What was refused before it came to the model, as {@code id: REASON}. */
   final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
 
+  final FakeChanges changes = new FakeChanges();
   final GrpcFrontDoor door;
   final ManagedChannel channel;
   private final EventLoopGroup loops =
@@ -61,7 +63,10 @@ final class FrontDoorFixture implements AutoCloseable {
             new Service(model, refused),
             directory,
             new ServerControls(
-                new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX)));
+                new FakeLogControl(),
+                new Tracing(""),
+                new SharedRegions(SharedRegions.LINUX),
+                changes));
     channel =
         NettyChannelBuilder.forAddress("localhost", door.port())
             .usePlaintext()

@@ -3,6 +3,7 @@ package io.gyre.router.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -17,12 +18,16 @@ import io.gyre.proto.inference.CudaSharedMemoryRegisterRequest;
 import io.gyre.proto.inference.ModelConfigRequest;
 import io.gyre.proto.inference.ModelMetadataRequest;
 import io.gyre.proto.inference.ModelReadyRequest;
+import io.gyre.proto.inference.ModelRepositoryParameter;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.RepositoryIndexRequest;
 import io.gyre.proto.inference.RepositoryModelLoadRequest;
+import io.gyre.proto.inference.RepositoryModelUnloadRequest;
 import io.gyre.proto.inference.ServerLiveRequest;
 import io.gyre.proto.inference.ServerMetadataRequest;
 import io.gyre.proto.inference.ServerReadyRequest;
+import io.gyre.proto.worker.ChangeRequest;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +71,10 @@ class GrpcDirectoryTest {
     assertThat(ready("nobody", "")).isFalse();
     assertThatThrownBy(() -> ready("echo", "one"))
         .isInstanceOf(StatusRuntimeException.class)
-        .hasMessageStartingWith("INVALID_ARGUMENT: model version 'one'");
+        .hasMessageStartingWith("INVALID_ARGUMENT: echo has no alias 'one'");
+    assertThatThrownBy(() -> ready("echo", "1x"))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessageStartingWith("INVALID_ARGUMENT: model version '1x'");
   }
 
   @Test
@@ -127,14 +135,78 @@ class GrpcDirectoryTest {
   @Test
   void whatIsNotServedNamesTheExtension() {
     assertThatThrownBy(() ->
-            fixture.stub().repositoryModelLoad(RepositoryModelLoadRequest.getDefaultInstance()))
-        .hasMessageStartingWith("UNIMPLEMENTED: RepositoryModelLoad is not served")
-        .hasMessageEndingWith("model_repository");
-    assertThatThrownBy(() ->
             fixture
                 .stub()
                 .cudaSharedMemoryRegister(CudaSharedMemoryRegisterRequest.getDefaultInstance()))
         .hasMessageEndingWith("cuda_shared_memory");
+    assertThat(fixture.refused).containsExactly(": UNSUPPORTED");
+  }
+
+  @Test
+  void loadingAndUnloadingAreAskedFor() {
+    ByteString content = ByteString.copyFromUtf8("a model");
+    fixture
+        .stub()
+        .repositoryModelLoad(
+            load("echo")
+                .putParameters("config", text("{}"))
+                .putParameters(
+                    "file:1/model.onnx",
+                    ModelRepositoryParameter.newBuilder().setBytesParam(content).build())
+                .build());
+    fixture
+        .stub()
+        .repositoryModelUnload(
+            RepositoryModelUnloadRequest.newBuilder()
+                .setModelName("echo")
+                .putParameters(
+                    "unload_dependents",
+                    ModelRepositoryParameter.newBuilder().setBoolParam(true).build())
+                .build());
+
+    assertThat(fixture.changes.asked).hasSize(2);
+    ChangeRequest load = fixture.changes.asked.getFirst();
+    assertThat(load.getModel()).isEqualTo("echo");
+    assertThat(load.getAsker()).contains("127.0.0.1");
+    assertThat(load.getLoad().getConfig()).isEqualTo("{}");
+    assertThat(load.getLoad().getFilesMap()).containsExactly(Map.entry("1/model.onnx", content));
+    assertThat(fixture.changes.asked.getLast().getUnload().getDependents()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeLoadedSaysWhy() {
+    assertThatThrownBy(() -> fixture.stub().repositoryModelLoad(load("broken").build()))
+        .hasMessage("INVALID_ARGUMENT: load failed for model 'broken': a reason");
+    assertThatThrownBy(() ->
+            fixture
+                .stub()
+                .repositoryModelLoad(load("echo").putParameters("speed", text("fast")).build()))
+        .hasMessageStartingWith("INVALID_ARGUMENT: unrecognized load parameter 'speed'.");
+    assertThatThrownBy(() ->
+            fixture
+                .stub()
+                .repositoryModelLoad(
+                    load("echo")
+                        .putParameters(
+                            "config",
+                            ModelRepositoryParameter.newBuilder()
+                                .setBytesParam(ByteString.EMPTY)
+                                .build())
+                        .build()))
+        .hasMessage(
+            "INVALID_ARGUMENT: invalid value type for load parameter 'config', expected string_param.");
+    assertThatThrownBy(
+            () -> fixture.stub().repositoryModelLoad(load("echo").setRepositoryName("r").build()))
+        .hasMessageStartingWith("UNIMPLEMENTED: repository_name 'r' can't be chosen");
+    assertThat(fixture.changes.asked).hasSize(1);
+  }
+
+  private static RepositoryModelLoadRequest.Builder load(String model) {
+    return RepositoryModelLoadRequest.newBuilder().setModelName(model);
+  }
+
+  private static ModelRepositoryParameter text(String value) {
+    return ModelRepositoryParameter.newBuilder().setStringParam(value).build();
   }
 
   @Test

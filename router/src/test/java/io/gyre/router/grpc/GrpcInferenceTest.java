@@ -152,6 +152,7 @@ class GrpcInferenceTest {
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
             Status.Code.INVALID_ARGUMENT,
+            Status.Code.INVALID_ARGUMENT,
             Status.Code.ABORTED,
             Status.Code.UNAVAILABLE,
             Status.Code.UNAVAILABLE,
@@ -266,9 +267,9 @@ class GrpcInferenceTest {
 
   @Test
   void aVersionThatIsNoNumberIsRefused() {
-    Status status = failure(FrontDoorFixture.request("", 4).setModelVersion("x").build());
+    Status status = failure(FrontDoorFixture.request("", 4).setModelVersion("1x").build());
     assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    assertThat(status.getDescription()).contains("'x' is not a whole number");
+    assertThat(status.getDescription()).contains("'1x' is neither a whole number");
   }
 
   @Test

@@ -115,7 +115,7 @@ class GrpcStreamTest {
                     : Echo.answer(request));
     StreamObserver<ModelInferRequest> requests = open();
     requests.onNext(FrontDoorFixture.request("bad", 3).build());
-    requests.onNext(FrontDoorFixture.request("no version", 3).setModelVersion("x").build());
+    requests.onNext(FrontDoorFixture.request("no version", 3).setModelVersion("1x").build());
     requests.onNext(FrontDoorFixture.request("good", 3).build());
     ModelStreamInferResponse refused = client.next();
     assertThat(refused.getErrorMessage()).isEqualTo("not like this");

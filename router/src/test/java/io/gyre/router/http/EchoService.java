@@ -121,7 +121,7 @@ final class EchoService implements InferenceService {
     unreleased.incrementAndGet();
     return new InferenceResponse(
         request.header().model(),
-        request.header().version().orElse(1),
+        request.header().version().number().orElse(1),
         request.header().id(),
         new ResponseBody.Tensors(outputs),
         new Counted(memory, unreleased));

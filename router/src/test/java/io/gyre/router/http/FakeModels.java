@@ -1,5 +1,6 @@
 package io.gyre.router.http;
 
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.proto.inference.DataType;
 import io.gyre.proto.inference.ModelConfig;
@@ -12,7 +13,6 @@ import io.gyre.router.directory.Answer;
 import io.gyre.router.directory.ModelDirectory;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,12 +50,15 @@ final class FakeModels implements ModelDirectory {
   }
 
   @Override
-  public boolean isReady(String model, OptionalLong version) {
-    return ready && models.containsKey(model) && version.orElse(1) == 1;
+  public boolean isReady(String model, VersionChoice version) {
+    return ready
+        && models.containsKey(model)
+        && version.number().orElse(1) == 1
+        && !(version instanceof VersionChoice.Named);
   }
 
   @Override
-  public Answer<ModelMetadataResponse> metadata(String model, OptionalLong version) {
+  public Answer<ModelMetadataResponse> metadata(String model, VersionChoice version) {
     return switch (config(model, version)) {
       case Answer.Found<ModelConfig> _ ->
           new Answer.Found<>(
@@ -65,12 +68,16 @@ final class FakeModels implements ModelDirectory {
   }
 
   @Override
-  public Answer<ModelConfig> config(String model, OptionalLong version) {
+  public Answer<ModelConfig> config(String model, VersionChoice version) {
     if (model.equals("broken")) {
       throw new IllegalStateException("a defect");
     }
     ModelConfig config = models.get(model);
-    if (config == null || version.orElse(1) != 1) {
+    if (version instanceof VersionChoice.Named(String alias)) {
+      return new Answer.Refused<>(
+          Refusal.of(Refusal.Reason.NO_ALIAS, model + " has no alias " + alias));
+    }
+    if (config == null || version.number().orElse(1) != 1) {
       return new Answer.Refused<>(unknown(model));
     }
     return new Answer.Found<>(config);
@@ -90,7 +97,7 @@ final class FakeModels implements ModelDirectory {
 
   @Override
   public CompletionStage<Answer<ModelStatisticsResponse>> statistics(
-      String model, OptionalLong version) {
+      String model, VersionChoice version) {
     if (!model.isEmpty() && !models.containsKey(model)) {
       return CompletableFuture.completedFuture(new Answer.Refused<>(unknown(model)));
     }

@@ -85,7 +85,7 @@ class HttpFrontDoorTest {
               "\"parameters\":{\"timeout\":5,\"f\":1.5,\"s\":\"x\",\"b\":true},"
                   + "\"outputs\":[{\"name\":\"OUT\",\"parameters\":{\"classification\":2}}]"));
     }
-    assertThat(door.service.last().header().version()).hasValue(3);
+    assertThat(door.service.last().header().version().number()).hasValue(3);
     assertThat(door.service.last().header().parameters().toString())
         .contains("Int64[value=5]", "Fp64[value=1.5]", "Text[value=x]", "Bool[value=true]");
     assertThat(door.service.last().body().toString())
@@ -149,7 +149,7 @@ class HttpFrontDoorTest {
   void namesWhatItDoesNotServe() throws Exception {
     try (RawClient client = door.connect()) {
       assertThat(client.post("/v2/models/echo/generate", "{}").text()).contains("generate");
-      assertThat(client.post("/v2/repository/models/echo/load", "").status()).isEqualTo(501);
+      assertThat(client.post("/v2/cudasharedmemory/unregister", "").status()).isEqualTo(501);
       assertThat(client.get("/v2/repository/models/echo/load").status()).isEqualTo(405);
     }
   }

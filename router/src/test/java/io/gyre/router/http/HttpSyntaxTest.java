@@ -44,7 +44,7 @@ class HttpSyntaxTest {
             "/v2/models/echo/versions",
             "/v2/models/echo/versions/",
             "/v2/models/echo/versions/-1",
-            "/v2/models/echo/versions/x",
+            "/v2/models/echo/versions/1x",
             "/v2/models/echo/versions/99999999999999999999"
           }) {
         RawClient.Response response = client.get(path);

@@ -3,6 +3,7 @@ package io.gyre.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.proto.inference.ServerMetadataResponse;
+import io.gyre.router.change.FakeChanges;
 import io.gyre.router.settings.FakeLogControl;
 import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedMemoryInference;
@@ -48,9 +49,13 @@ class StallGuardTest {
             new DirectoryEndpoints(models, ServerMetadataResponse.getDefaultInstance(), () -> "{}"),
             new ControlEndpoints(
                 new ServerControls(
-                    new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX)),
+                    new FakeLogControl(),
+                    new Tracing(""),
+                    new SharedRegions(SharedRegions.LINUX),
+                    new FakeChanges()),
                 models),
             new RegionEndpoints(new SharedRegions(SharedRegions.LINUX)),
+            new RepositoryEndpoints(new FakeChanges(), _ -> "[]", Runnable::run),
             System::nanoTime);
     channel =
         new EmbeddedChannel(

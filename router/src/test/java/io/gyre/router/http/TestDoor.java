@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.proto.inference.DataType;
 import io.gyre.proto.inference.ServerMetadataResponse;
+import io.gyre.router.change.FakeChanges;
 import io.gyre.router.settings.FakeLogControl;
 import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedRegions;
@@ -29,9 +30,10 @@ final class TestDoor implements AutoCloseable {
               8,
               FakeModels.input("IN0", DataType.TYPE_INT32, 1),
               FakeModels.input("IN1", DataType.TYPE_INT32, 1));
+  final FakeChanges changes = new FakeChanges();
   final ServerControls controls =
       new ServerControls(
-          new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX));
+          new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX), changes);
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -62,6 +64,7 @@ final class TestDoor implements AutoCloseable {
         .controls(controls)
         .server(ServerMetadataResponse.newBuilder().setName("gyre").setVersion("1").build())
         .status(() -> "{\"members\":[]}")
+        .history(model -> "[{\"model\":\"" + model + "\"}]")
         .limits(limits)
         .allocator(allocator)
         .drainTimeout(Duration.ofSeconds(10))

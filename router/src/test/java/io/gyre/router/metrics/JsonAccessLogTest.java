@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +12,6 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +79,7 @@ class JsonAccessLogTest {
   }
 
   private static RequestHeader header(String model) {
-    return new RequestHeader(model, OptionalLong.of(7), "i", Map.of());
+    return new RequestHeader(model, VersionChoice.of(7), "i", Map.of());
   }
 
   private static void awaitUninterrupted(CountDownLatch latch) {

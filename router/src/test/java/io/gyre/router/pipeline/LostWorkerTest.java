@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.router.control.FakeWorker;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,7 +158,7 @@ class LostWorkerTest {
   @Test
   void areRefusedOnceTheirDeadlineHasPassed() {
     TestRouter router = serving(a, b);
-    router.infer(TestRouter.request("m", OptionalLong.empty(), Deadline.after(0, 1_000_000_000)));
+    router.infer(TestRouter.request("m", VersionChoice.ANY, Deadline.after(0, 1_000_000_000)));
     router.scheduler.advance(Duration.ofSeconds(1));
     holder(a, b).attempts.removeFirst().refuse(Reason.WORKER_LOST);
 
@@ -177,7 +177,7 @@ class LostWorkerTest {
       TestRouter router = serving(a, b);
       router.infer(
           TestRouter.request(
-              new RequestHeader("m", OptionalLong.empty(), "", Map.of("sequence_id", id)),
+              new RequestHeader("m", VersionChoice.ANY, "", Map.of("sequence_id", id)),
               Deadline.NONE));
       holder(a, b).attempts.removeFirst().refuse(reason);
       assertThat(a.attempts.size() + b.attempts.size()).isZero();

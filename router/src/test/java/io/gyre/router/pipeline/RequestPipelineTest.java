@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class RequestPipelineTest {
     a.announce(unit("m", 1), READY);
     a.announce(unit("m", 2), READY);
     TestRouter router = new TestRouter(a);
-    router.infer(TestRouter.request("m", OptionalLong.of(1)));
+    router.infer(TestRouter.request("m", VersionChoice.of(1)));
     assertThat(a.attempts.getFirst().unit()).isEqualTo(unit("m", 1));
   }
 
@@ -141,7 +141,7 @@ class RequestPipelineTest {
     a.announce(unit("m", 1), READY);
     b.announce(unit("m", 1), READY);
     TestRouter router = new TestRouter(a, b);
-    InferenceRequest request = TestRouter.request("m", OptionalLong.empty());
+    InferenceRequest request = TestRouter.request("m", VersionChoice.ANY);
     router.infer(request);
     request.cancellation().cancel();
     (a.attempts.isEmpty() ? b : a).attempts.getFirst().refuse(Reason.NO_REPLICA);
@@ -154,9 +154,9 @@ class RequestPipelineTest {
     a.announce(unit("m", 1), READY);
     TestRouter router = new TestRouter(a);
     router.scheduler.advance(Duration.ofSeconds(1));
-    router.infer(TestRouter.request("m", OptionalLong.empty(), Deadline.after(0, 1_000_000_000)));
+    router.infer(TestRouter.request("m", VersionChoice.ANY, Deadline.after(0, 1_000_000_000)));
     assertThat(reason(router)).isEqualTo(Reason.DEADLINE_EXCEEDED);
-    InferenceRequest cancelled = TestRouter.request("m", OptionalLong.empty());
+    InferenceRequest cancelled = TestRouter.request("m", VersionChoice.ANY);
     cancelled.cancellation().cancel();
     router.infer(cancelled);
     assertThat(reason(router)).isEqualTo(Reason.CANCELLED);
@@ -271,7 +271,7 @@ class RequestPipelineTest {
     TestRouter router = new TestRouter(a);
     for (int i = 0; i < 3; i++) {
       router.inference.refused(
-          new RequestHeader("made-up-" + i, OptionalLong.empty(), "id-" + i, Map.of()),
+          new RequestHeader("made-up-" + i, VersionChoice.ANY, "id-" + i, Map.of()),
           Refusal.invalid("no message"));
     }
     assertThat(series(router, "gyre_router_refusals")).isEqualTo(1);
@@ -292,7 +292,7 @@ class RequestPipelineTest {
   private static AbstractStringAssert<?> says(
       TestRouter router, String model, long version, Reason reason) {
     router.infer(
-        TestRouter.request(model, version == 0 ? OptionalLong.empty() : OptionalLong.of(version)));
+        TestRouter.request(model, version == 0 ? VersionChoice.ANY : VersionChoice.of(version)));
     assertThat(reason(router)).as(message(router)).isEqualTo(reason);
     return assertThat(message(router));
   }

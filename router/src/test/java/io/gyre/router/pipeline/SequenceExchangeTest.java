@@ -12,6 +12,7 @@ import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.request.SequenceId;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class SequenceExchangeTest {
     parameters.put("sequence_id", new ParameterValue.Int64(id));
     Stream.of(flags).forEach(flag -> parameters.put(flag, new ParameterValue.Bool(true)));
     return new InferenceRequest(
-        new RequestHeader(MODEL, OptionalLong.empty(), "", parameters),
+        new RequestHeader(MODEL, VersionChoice.ANY, "", parameters),
         new RequestBody.Tensors(List.of(), List.of()),
         deadline,
         new Cancellation(),
@@ -232,7 +232,7 @@ class SequenceExchangeTest {
   }
 
   private static SequenceKey keyOf(long id) {
-    return new SequenceKey(MODEL, OptionalLong.empty(), new SequenceId.Numbered(id));
+    return new SequenceKey(MODEL, VersionChoice.ANY, new SequenceId.Numbered(id));
   }
 
   @Test
@@ -280,10 +280,7 @@ class SequenceExchangeTest {
       router.infer(
           new InferenceRequest(
               new RequestHeader(
-                  "m",
-                  OptionalLong.empty(),
-                  "",
-                  Map.of("sequence_id", new ParameterValue.Int64(5))),
+                  "m", VersionChoice.ANY, "", Map.of("sequence_id", new ParameterValue.Int64(5))),
               new RequestBody.Tensors(List.of(), List.of()),
               Deadline.NONE,
               new Cancellation(),

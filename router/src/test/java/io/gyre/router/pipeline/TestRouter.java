@@ -5,8 +5,12 @@ import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Outcome;
 import io.gyre.router.balance.PowerOfTwoChoices;
+import io.gyre.router.change.ChangeService;
+import io.gyre.router.change.ClusterChanges;
+import io.gyre.router.change.ViewWatch;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.control.ControlLoop;
 import io.gyre.router.control.ControlSettings;
@@ -16,16 +20,19 @@ import io.gyre.router.control.RollbackSettings;
 import io.gyre.router.control.Target;
 import io.gyre.router.directory.AnnouncedModels;
 import io.gyre.router.directory.ModelDirectory;
+import io.gyre.router.history.History;
+import io.gyre.router.history.Journal;
 import io.gyre.router.metrics.AccessLog;
+import io.gyre.router.metrics.ChangeMetrics;
 import io.gyre.router.metrics.RequestMetrics;
 import io.gyre.router.sequence.SequencePins;
 import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -49,6 +56,8 @@ public final class TestRouter {
   public final ControlLoop control;
   public final InferenceService inference;
   public final ModelDirectory directory;
+  public final History history;
+  public final ChangeService changes;
 
   public TestRouter(FakeWorker... workers) {
     this(PipelineSettings.DEFAULTS, workers);
@@ -74,6 +83,8 @@ public final class TestRouter {
     budget = new RetryBudget(3, 0.5);
     metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
     sequences = new SequencePins(scheduler::now);
+    history = new History(() -> Instant.EPOCH, scheduler::now, Journal.NONE);
+    ViewWatch watch = new ViewWatch(scheduler);
     control =
         new ControlLoop(
             targets,
@@ -81,7 +92,13 @@ public final class TestRouter {
             scheduler,
             new Random(1),
             holding -> sequences.use(holding.worker(), holding.unit()),
-            view -> metrics.retain(view.table()));
+            view -> {
+              metrics.retain(view.table());
+              history.note(view);
+              watch.note(view);
+            });
+    changes =
+        new ClusterChanges(control::view, targets, watch, new ChangeMetrics(registry), history);
     inference =
         new RequestPipeline(
             control::view,
@@ -117,18 +134,18 @@ public final class TestRouter {
   }
 
   public void infer(String model) {
-    infer(request(model, OptionalLong.empty()));
+    infer(request(model, VersionChoice.ANY));
   }
 
   public void infer(InferenceRequest request) {
     inference.infer(request, outcomes::add);
   }
 
-  public static InferenceRequest request(String model, OptionalLong version) {
+  public static InferenceRequest request(String model, VersionChoice version) {
     return request(model, version, Deadline.NONE);
   }
 
-  public static InferenceRequest request(String model, OptionalLong version, Deadline deadline) {
+  public static InferenceRequest request(String model, VersionChoice version, Deadline deadline) {
     return request(new RequestHeader(model, version, "id-1", Map.of()), deadline);
   }
 

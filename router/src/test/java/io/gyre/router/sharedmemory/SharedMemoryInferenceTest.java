@@ -8,6 +8,7 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.Placements;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
@@ -29,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +150,7 @@ class SharedMemoryInferenceTest {
   private static InferenceRequest request() {
     TensorView x = new TensorView("x", Datatype.UINT8, Shape.of(4), Unpooled.EMPTY_BUFFER);
     return new InferenceRequest(
-        new RequestHeader("m", OptionalLong.empty(), "", Map.of()),
+        new RequestHeader("m", VersionChoice.ANY, "", Map.of()),
         new RequestBody.Tensors(List.of(x), List.of()),
         Deadline.NONE,
         new Cancellation(),

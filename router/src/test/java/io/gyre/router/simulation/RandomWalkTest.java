@@ -3,6 +3,7 @@ package io.gyre.router.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.cluster.member.Member;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -130,7 +130,7 @@ class RandomWalkTest {
       }
       long version = routes.versions().get(random.nextInt(routes.versions().size())).id().version();
       boolean named = random.nextBoolean();
-      OptionalLong asked = named ? OptionalLong.of(version) : OptionalLong.empty();
+      VersionChoice asked = named ? VersionChoice.of(version) : VersionChoice.ANY;
       long expected = named ? version : routes.current().id().version();
       sent++;
       router.inference.infer(

@@ -10,6 +10,8 @@ import io.gyre.inference.unit.UnitId;
 import io.gyre.inference.upstream.Reply;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.UnitState;
@@ -263,6 +265,12 @@ final class SimulatedWorker implements Worker {
   @Override
   public CompletionStage<ModelStatisticsResponse> statistics(ModelStatisticsRequest request) {
     return CompletableFuture.completedFuture(ModelStatisticsResponse.getDefaultInstance());
+  }
+
+  @Override
+  public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("the walk changes what is wanted by itself"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.gyre.router.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.inference.request.InferenceRequest;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.router.directory.Answer;
 import io.gyre.router.pipeline.TestRouter;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +151,6 @@ class TracingTest {
   }
 
   private static InferenceRequest request(String model) {
-    return TestRouter.request(model, OptionalLong.empty());
+    return TestRouter.request(model, VersionChoice.ANY);
   }
 }

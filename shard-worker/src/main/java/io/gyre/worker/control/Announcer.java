@@ -106,6 +106,7 @@ final class Announcer {
             .addAllModels(models.getNamesList())
             .putAllProblems(models.getProblemsMap())
             .setProblem(models.getProblem())
+            .putAllOrders(models.getOrdersMap())
             .setDraining(draining);
     units.forEach(unit -> snapshot.addUnits(unit.announcement()));
     leases.attached(

@@ -22,6 +22,11 @@ final class CatalogueLog {
           .filter(
               _ -> !model.problem().equals(last.model(model.name()).flatMap(ModelEntry::problem)))
           .ifPresent(problem -> LOG.warn("model {}: {}", model.name(), problem));
+      now.orders(model.name())
+          .problem()
+          .filter(
+              _ -> !now.orders(model.name()).problem().equals(last.orders(model.name()).problem()))
+          .ifPresent(problem -> LOG.warn("model {}: {}", model.name(), problem));
     }
     noteWhetherBare(now);
     last = now;

@@ -1,6 +1,7 @@
 package io.gyre.worker.control;
 
 import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.desired.ModelOrders;
 import io.gyre.loader.lifecycle.HeldUnit;
 import io.gyre.loader.lifecycle.LifecycleView;
 import io.gyre.loader.lifecycle.Wanted;
@@ -62,9 +63,10 @@ final class LifecycleViews {
     List<WantedUnit> wanted = new ArrayList<>();
     Set<UnitId> shownAsFailed = new HashSet<>();
     for (ModelEntry model : catalogue.models().values()) {
-      if (wantedModels.test(model.name())) {
+      ModelOrders orders = catalogue.orders(model.name());
+      if (wantedModels.test(model.name()) && orders.wanted()) {
         List<HeldUnit> ofModel = byModel.getOrDefault(model.name(), List.of());
-        Wanted asked = WantedVersions.of(model, ofModel, condemned);
+        Wanted asked = WantedVersions.of(model, orders, ofModel, condemned);
         asked.units().forEach(unit -> wanted.add(sized(unit)));
         shownAsFailed.addAll(asked.condemned());
       }
@@ -94,6 +96,8 @@ final class LifecycleViews {
   /** Whether files of models that are to be served are still being copied. */
   boolean isSettling(Catalogue catalogue) {
     return catalogue.models().values().stream()
-        .anyMatch(model -> wantedModels.test(model.name()) && !model.settling().isEmpty());
+        .filter(model -> wantedModels.test(model.name()))
+        .filter(model -> catalogue.orders(model.name()).wanted())
+        .anyMatch(model -> !model.settling().isEmpty());
   }
 }

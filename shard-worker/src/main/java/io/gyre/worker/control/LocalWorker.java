@@ -11,11 +11,13 @@ import io.gyre.inference.upstream.Reply;
 import io.gyre.loader.load.LoadOutcome;
 import io.gyre.loader.load.UnitLoader;
 import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.CatalogueSource;
 import io.gyre.loader.repository.ModelEntry;
-import io.gyre.loader.repository.RepositoryScanner;
 import io.gyre.loader.repository.VersionEntry;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.worker.cache.ResponseCache;
@@ -58,7 +60,7 @@ public final class LocalWorker implements Worker {
   private static final Duration LONGEST_END = Duration.ofSeconds(60);
 
   private final WorkerSettings settings;
-  private final RepositoryScanner scanner;
+  private final CatalogueSource repository;
   private final PhasedLoad loads;
   private final WorkerThreads threads;
   private final ServedReplicas served = new ServedReplicas();
@@ -81,7 +83,7 @@ public final class LocalWorker implements Worker {
   /**
    * A worker that serves nothing before {@link #start}.
    *
-   * @param scanner the repository
+   * @param repository what there is to serve
    * @param wantedModels which of its models are served; the others are only listed
    * @param passes the read passes in which requests arrive
    * @param allocator where inputs are staged
@@ -89,14 +91,14 @@ public final class LocalWorker implements Worker {
    */
   public LocalWorker(
       WorkerSettings settings,
-      RepositoryScanner scanner,
+      CatalogueSource repository,
       UnitLoader loader,
       Predicate<String> wantedModels,
       ReadPasses passes,
       ByteBufAllocator allocator,
       PrometheusRegistry registry) {
     this.settings = settings;
-    this.scanner = scanner;
+    this.repository = repository;
     loads =
         new PhasedLoad(
             loader,
@@ -131,9 +133,7 @@ public final class LocalWorker implements Worker {
     long turn = ++turns;
     long begun = System.nanoTime();
     try {
-      Catalogue next = scanner.scan(scanned);
-      scanned = next;
-      threads.control(() -> control.onCatalogue(next));
+      look();
     } finally {
       scanNanos = System.nanoTime() - begun;
       threads.repositoryAfter(nextScan(), () -> scanAgain(turn));
@@ -145,6 +145,12 @@ public final class LocalWorker implements Worker {
     if (turn == turns) {
       scan();
     }
+  }
+
+  private void look() {
+    Catalogue next = repository.scan(scanned);
+    scanned = next;
+    threads.control(() -> control.onCatalogue(next));
   }
 
   /**
@@ -235,6 +241,26 @@ public final class LocalWorker implements Worker {
   public CompletionStage<ModelStatisticsResponse> statistics(ModelStatisticsRequest request) {
     return CompletableFuture.completedStage(
         StatisticsReport.of(request, statistics.all(), served.all()));
+  }
+
+  @Override
+  public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
+    CompletableFuture<ChangeAnswer> answer = new CompletableFuture<>();
+    threads.repositoryAfter(
+        Duration.ZERO,
+        () -> {
+          try {
+            ChangeAnswer made = repository.change(request);
+            if (!made.hasRefused()) {
+              look();
+            }
+            answer.complete(made);
+          } catch (RuntimeException | Error defect) {
+            answer.completeExceptionally(defect);
+            throw defect;
+          }
+        });
+    return answer;
   }
 
   /**

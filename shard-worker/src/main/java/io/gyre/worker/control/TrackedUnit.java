@@ -137,6 +137,12 @@ final class TrackedUnit {
     verdict = why;
   }
 
+  /** Has a failed load tried again at once, whoever was at fault. */
+  void retryNow(long now) {
+    condemned = false;
+    retryAt = now;
+  }
+
   /** Whether time alone may bring the next step. */
   boolean isRestless() {
     return state != UnitState.READY && !condemned;

@@ -76,6 +76,7 @@ final class UnitControl {
   /** Takes what the repository holds now. */
   void onCatalogue(Catalogue next) {
     log.note(next);
+    retryAsked(next);
     repository = next;
     catalogue = attempts.in(next);
     estimates.keep(next.models().keySet());
@@ -93,6 +94,27 @@ final class UnitControl {
   private static boolean lacks(ModelEntry model, UnitId unit) {
     return model.version(unit.version()).isEmpty()
         && model.settling().stream().noneMatch(one -> one.version() == unit.version());
+  }
+
+  /** Has what failed, or was condemned, tried again where people ask for that. */
+  private void retryAsked(Catalogue next) {
+    if (catalogue == null) {
+      return;
+    }
+    Catalogue before = catalogue;
+    Predicate<UnitId> asked =
+        unit -> before.orders(unit.model()).attempt() != next.orders(unit.model()).attempt();
+    for (TrackedUnit unit : units.all()) {
+      if (unit.state() == UnitState.FAILED && asked.test(unit.unit())) {
+        unit.retryNow(nanoTime.getAsLong());
+      }
+    }
+    for (UnitId condemned : List.copyOf(verdicts.all())) {
+      Optional<ModelEntry> model = next.model(condemned.model());
+      if (model.isPresent() && asked.test(condemned)) {
+        attempts = attempts.and(model.get(), OptionalLong.of(condemned.version()));
+      }
+    }
   }
 
   /** Notes that the unit is open and makes its first runs. */

@@ -1,7 +1,9 @@
 package io.gyre.worker.control;
 
 import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.desired.ModelOrders;
 import io.gyre.loader.lifecycle.UnitState;
+import io.gyre.loader.lifecycle.WantedVersions;
 import io.gyre.loader.load.LoadTimes;
 import io.gyre.loader.load.WarmUpReport;
 import io.gyre.loader.repository.Catalogue;
@@ -27,7 +29,7 @@ final class UnitMessages {
     return new UnitId(unit.getModel(), unit.getVersion(), unit.getRevision(), unit.getPartition());
   }
 
-  /** The models of a registry, with what is wrong with it and them. */
+  /** The models of a registry, with what is wrong with it and them, and what people ask of them. */
   static Models toMessage(Catalogue catalogue) {
     Models.Builder models =
         Models.newBuilder()
@@ -35,8 +37,23 @@ final class UnitMessages {
             .setProblem(catalogue.problem().orElse(""));
     for (ModelEntry model : catalogue.models().values()) {
       model.problem().ifPresent(problem -> models.putProblems(model.name(), problem));
+      ModelOrders orders = catalogue.orders(model.name());
+      if (!orders.equals(ModelOrders.NONE)) {
+        models.putOrders(model.name(), toMessage(model, orders));
+      }
     }
     return models.build();
+  }
+
+  private static io.gyre.proto.worker.ModelOrders toMessage(ModelEntry model, ModelOrders orders) {
+    return io.gyre.proto.worker.ModelOrders.newBuilder()
+        .setNumber(orders.number())
+        .setUnwanted(!orders.wanted())
+        .setPin(orders.pin().orElse(0))
+        .putAllAliases(orders.aliases())
+        .addAllAside(WantedVersions.aside(model, orders))
+        .setProblem(orders.problem().orElse(""))
+        .build();
   }
 
   static LoadReport toMessage(LoadTimes times, WarmUpReport warmUp) {

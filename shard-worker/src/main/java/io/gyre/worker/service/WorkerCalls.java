@@ -6,6 +6,8 @@ import io.grpc.stub.StreamObserver;
 import io.gyre.cluster.control.Worker;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
 import io.gyre.proto.worker.RouterMessage;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.gyre.proto.worker.WorkerMessage;
@@ -13,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The calls that carry messages: control streams and statistics. Inference carries bytes, and is
- * served beside.
+ * The calls that carry messages: control streams, statistics and changes. Inference carries bytes,
+ * and is served beside.
  */
 final class WorkerCalls extends WorkerGrpc.WorkerImplBase {
   private final Worker worker;
@@ -46,6 +48,23 @@ final class WorkerCalls extends WorkerGrpc.WorkerImplBase {
             responseObserver.onError(
                 Status.INTERNAL
                     .withDescription("statistics failed: " + failure)
+                    .asRuntimeException());
+          }
+        });
+  }
+
+  @Override
+  public void change(ChangeRequest request, StreamObserver<ChangeAnswer> responseObserver) {
+    worker
+        .change(request)
+        .whenComplete((answer, failure) -> {
+          if (failure == null) {
+            responseObserver.onNext(answer);
+            responseObserver.onCompleted();
+          } else {
+            responseObserver.onError(
+                Status.INTERNAL
+                    .withDescription("the change failed: " + failure)
                     .asRuntimeException());
           }
         });

@@ -78,11 +78,13 @@ public final class WorkerServer implements AutoCloseable {
             .addMethod(infer.getMethodDescriptor())
             .addMethod(WorkerGrpc.getControlMethod())
             .addMethod(WorkerGrpc.getStatisticsMethod())
+            .addMethod(WorkerGrpc.getChangeMethod())
             .build();
     return ServerServiceDefinition.builder(descriptor)
         .addMethod(infer)
         .addMethod(generated.getMethod(WorkerGrpc.getControlMethod().getFullMethodName()))
         .addMethod(generated.getMethod(WorkerGrpc.getStatisticsMethod().getFullMethodName()))
+        .addMethod(generated.getMethod(WorkerGrpc.getChangeMethod().getFullMethodName()))
         .build();
   }
 

@@ -6,6 +6,7 @@ import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.loader.config.PriorityLevels;
 import io.gyre.worker.validation.BatchKey;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /**
@@ -115,7 +115,7 @@ final class OverloadSimulation {
   private void arrive(Deadline until) {
     InferenceRequest request =
         new InferenceRequest(
-            new RequestHeader("m", OptionalLong.empty(), "", Map.of()),
+            new RequestHeader("m", VersionChoice.ANY, "", Map.of()),
             new RequestBody.Tensors(List.of(), List.of()),
             until,
             new Cancellation(),

@@ -8,6 +8,7 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.tensor.Shape;
 import io.gyre.loader.config.PriorityLevels;
 import io.gyre.loader.config.QueuePolicy;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class RequestGroupsTest {
     InferenceRequest request =
         new InferenceRequest(
             new RequestHeader(
-                "m", OptionalLong.empty(), "", Map.of("priority", new ParameterValue.Int64(level))),
+                "m", VersionChoice.ANY, "", Map.of("priority", new ParameterValue.Int64(level))),
             new RequestBody.Tensors(List.of(), List.of()),
             due,
             new Cancellation(),

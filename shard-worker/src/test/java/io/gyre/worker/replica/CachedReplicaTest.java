@@ -16,6 +16,7 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.request.RequestedOutput;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.tensor.Datatype;
@@ -28,7 +29,6 @@ import io.gyre.worker.statistics.StatisticsMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +46,7 @@ class CachedReplicaTest extends ReplicaHarness {
 
   private static InferenceRequest named(String id, TensorView input) {
     return new InferenceRequest(
-        new RequestHeader("m", OptionalLong.empty(), id, Map.of()),
+        new RequestHeader("m", VersionChoice.ANY, id, Map.of()),
         new RequestBody.Tensors(List.of(input), List.of()),
         Deadline.NONE,
         new Cancellation(),

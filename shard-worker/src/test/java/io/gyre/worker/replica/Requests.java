@@ -7,11 +7,11 @@ import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.request.RequestedOutput;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.tensor.TensorView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** Requests as tests need them. */
 public final class Requests {
@@ -28,7 +28,7 @@ public final class Requests {
   public static InferenceRequest of(
       List<TensorView> inputs, List<RequestedOutput> outputs, Deadline deadline) {
     return new InferenceRequest(
-        new RequestHeader("m", OptionalLong.empty(), "", Map.of()),
+        new RequestHeader("m", VersionChoice.ANY, "", Map.of()),
         new RequestBody.Tensors(inputs, outputs),
         deadline,
         new Cancellation(),
@@ -40,7 +40,7 @@ public final class Requests {
     Map<String, ParameterValue> values = new HashMap<>();
     parameters.forEach((name, value) -> values.put(name, new ParameterValue.Int64(value)));
     return new InferenceRequest(
-        new RequestHeader("m", OptionalLong.empty(), "", values),
+        new RequestHeader("m", VersionChoice.ANY, "", values),
         new RequestBody.Tensors(List.of(inputs), List.of()),
         Deadline.NONE,
         new Cancellation(),

@@ -10,6 +10,7 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.tensor.Datatype;
@@ -37,7 +38,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -144,7 +144,7 @@ class SequenceReplicaTest {
   private static InferenceRequest request(
       Map<String, ParameterValue> parameters, Deadline due, float... rows) {
     return new InferenceRequest(
-        new RequestHeader("m", OptionalLong.empty(), "", parameters),
+        new RequestHeader("m", VersionChoice.ANY, "", parameters),
         new RequestBody.Tensors(
             List.of(floats("INPUT", Shape.of(rows.length, 1), rows)), List.of()),
         due,

@@ -1,7 +1,7 @@
-package io.gyre.cli.config;
+package io.gyre.loader.guided;
 
 /** What decides which models are loaded. */
-public enum ModelControl {
+public enum ControlMode {
   /** The directory as it is at the start. */
   NONE,
   /** The directory as it changes. */

@@ -1,0 +1,49 @@
+package io.gyre.loader.desired;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What people ask of one model, as far as it is followed.
+ *
+ * @param wanted whether it is to be served at all
+ * @param number number of the record's last change of the model that is followed; 0 for none
+ * @param attempt the try that is followed: what failed in an earlier one is tried again
+ * @param pin the one version to serve; empty for none in particular
+ * @param aliases versions by their aliases
+ * @param problem what is wrong with what is asked; empty for nothing
+ */
+public record ModelOrders(
+    boolean wanted,
+    long number,
+    long attempt,
+    OptionalLong pin,
+    SortedMap<String, Long> aliases,
+    Optional<String> problem) {
+  /** Of a model of which nobody asks anything. */
+  public static final ModelOrders NONE =
+      new ModelOrders(true, 0, 0, OptionalLong.empty(), new TreeMap<>(), Optional.empty());
+
+  public ModelOrders {
+    aliases = Collections.unmodifiableSortedMap(new TreeMap<>(aliases));
+  }
+
+  /** Versions that an alias asks for. */
+  public Set<Long> named() {
+    return Set.copyOf(aliases.values());
+  }
+
+  /** These orders, with what is wrong with them. */
+  public ModelOrders withProblem(Optional<String> what) {
+    return new ModelOrders(wanted, number, attempt, pin, aliases, what);
+  }
+
+  /** These orders as of an earlier change, until the later one can be followed. */
+  public ModelOrders asOf(ModelOrders earlier) {
+    return new ModelOrders(wanted, earlier.number, earlier.attempt, pin, aliases, problem);
+  }
+}

@@ -1,0 +1,23 @@
+package io.gyre.loader.repository;
+
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
+
+/** Where catalogues come from. Every call comes from one thread. */
+public interface CatalogueSource {
+  /** The catalogue as of now; what hasn't changed since {@code previous} needn't be read again. */
+  Catalogue scan(Catalogue previous);
+
+  /**
+   * Changes what is asked for of a model; the next catalogue has it. A source that nobody can ask
+   * refuses.
+   */
+  default ChangeAnswer change(ChangeRequest request) {
+    return ChangeAnswer.newBuilder()
+        .setRefused(
+            ChangeAnswer.Refused.newBuilder()
+                .setReason("UNSUPPORTED")
+                .setMessage("this worker serves what its repository holds, and takes no changes"))
+        .build();
+  }
+}
