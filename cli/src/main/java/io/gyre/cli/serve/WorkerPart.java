@@ -34,16 +34,19 @@ final class WorkerPart implements AutoCloseable {
   private final OnnxRuntimeEngine engine;
   private final LocalWorker worker;
   private final @Nullable RepositoryWatch watch;
+  private final long memoryBytes;
   private final Duration drainDeadline;
 
   private WorkerPart(
       OnnxRuntimeEngine engine,
       LocalWorker worker,
       @Nullable RepositoryWatch watch,
+      long memoryBytes,
       Duration drainDeadline) {
     this.engine = engine;
     this.worker = worker;
     this.watch = watch;
+    this.memoryBytes = memoryBytes;
     this.drainDeadline = drainDeadline;
   }
 
@@ -80,11 +83,17 @@ final class WorkerPart implements AutoCloseable {
     worker.start();
     boolean polls = settings.get(Keys.REPOSITORY_CONTROL) == ModelControl.POLL;
     RepositoryWatch watch = polls ? RepositoryWatch.start(repository, worker::lookSoon) : null;
-    return new WorkerPart(engine, worker, watch, settings.get(Keys.DRAIN_DEADLINE));
+    return new WorkerPart(
+        engine, worker, watch, memory.models(), settings.get(Keys.DRAIN_DEADLINE));
   }
 
   LocalWorker worker() {
     return worker;
+  }
+
+  /** Native memory that loaded models may keep together. */
+  long memoryBytes() {
+    return memoryBytes;
   }
 
   /** Gives every unit away; returns once the routers have let go of all, or at the deadline. */

@@ -36,6 +36,7 @@ final class WorkerLink {
   private Map<String, String> problems = Map.of();
   private String registryProblem = "";
   private @Nullable ControlStream stream;
+  private boolean listed = true;
   private boolean connected;
   private boolean draining;
   private String lastError = "";
@@ -50,6 +51,15 @@ final class WorkerLink {
 
   boolean isConnected() {
     return connected;
+  }
+
+  /** Whether membership lists the worker at present. */
+  boolean isListed() {
+    return listed;
+  }
+
+  void list(boolean present) {
+    listed = present;
   }
 
   Set<String> models() {
@@ -89,7 +99,7 @@ final class WorkerLink {
   }
 
   MemberView view() {
-    return new MemberView(target.member(), connected, draining, lastError, registryProblem);
+    return new MemberView(target.member(), listed, connected, draining, lastError, registryProblem);
   }
 
   List<Holding> holdings(String model) {

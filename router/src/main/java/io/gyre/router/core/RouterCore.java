@@ -1,6 +1,8 @@
 package io.gyre.router.core;
 
-import io.gyre.router.balance.PowerOfTwoChoices;
+import io.gyre.cluster.member.MembershipSource;
+import io.gyre.router.balance.ReplicaBalancer;
+import io.gyre.router.balance.Zones;
 import io.gyre.router.control.ControlLoop;
 import io.gyre.router.control.LoopScheduler;
 import io.gyre.router.control.Target;
@@ -12,6 +14,7 @@ import io.gyre.router.metrics.RequestMetrics;
 import io.gyre.router.metrics.ViewMetrics;
 import io.gyre.router.pipeline.Admission;
 import io.gyre.router.pipeline.InferenceService;
+import io.gyre.router.pipeline.ModelLimits;
 import io.gyre.router.pipeline.RequestPipeline;
 import io.gyre.router.pipeline.RetryBudget;
 import io.gyre.router.pipeline.RetryRules;
@@ -23,6 +26,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * given.
  */
 public final class RouterCore implements AutoCloseable {
+  private final Zones zones;
   private final ControlLoop control;
   private final SequenceSweep sweep;
   private final Admission admission;
@@ -41,18 +46,24 @@ public final class RouterCore implements AutoCloseable {
    * A router that has not attached to its workers yet. The workers stay the caller's to close, as
    * do the access log and the traces.
    *
-   * @param targets the workers, of distinct ids
+   * @param targets the workers to begin with, of distinct ids
+   * @param membership where the workers are known from
    * @param registry where the metrics go
    */
   public RouterCore(
       List<Target> targets,
+      MembershipSource membership,
       RouterSettings settings,
       PrometheusRegistry registry,
       AccessLog accessLog,
       Tracing tracing) {
     admission = new Admission(settings.pipeline());
     RetryBudget budget = new RetryBudget();
-    RequestMetrics metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
+    RequestMetrics metrics =
+        new RequestMetrics(registry, admission::inFlight, budget::left, System::nanoTime);
+    ModelLimits limits = new ModelLimits(settings.pipeline().maxInFlightOfModel());
+    zones = new Zones(settings.balance().zone());
+    zones.set(targets.stream().map(Target::member).toList());
     SequencePins sequences = new SequencePins(System::nanoTime);
     LoopScheduler scheduler = new ThreadScheduler("gyre-router-control");
     control =
@@ -63,13 +74,18 @@ public final class RouterCore implements AutoCloseable {
             new SplittableRandom(),
             // A sequence has no next request once the router takes none.
             holding -> !admission.isDraining() && sequences.use(holding.worker(), holding.unit()),
-            view -> metrics.retain(view.table()));
+            view -> {
+              metrics.retain(view.table());
+              limits.retain(view.table());
+            });
     ViewMetrics.register(registry, control::view);
+    ViewMetrics.register(registry, membership);
     inference =
         new RequestPipeline(
             control::view,
             admission,
-            new PowerOfTwoChoices(),
+            limits,
+            new ReplicaBalancer(settings.balance(), zones),
             metrics,
             accessLog,
             tracing,
@@ -78,16 +94,27 @@ public final class RouterCore implements AutoCloseable {
             sequences,
             System::nanoTime);
     sweep = new SequenceSweep(sequences, scheduler);
-    directory =
-        new AnnouncedModels(
-            control::view, targets.stream().map(Target::worker).toList(), admission::isDraining);
-    status = new StatusReport(control::view, directory, admission, metrics::requests);
+    directory = new AnnouncedModels(control::view, control::workers, admission::isDraining);
+    status =
+        new StatusReport(
+            control::view, directory, admission, metrics, membership, System::nanoTime);
   }
 
   /** Attaches to the workers. */
   public void start() {
     control.start();
     sweep.start();
+  }
+
+  /**
+   * Follows what membership says.
+   *
+   * @param targets the members, of distinct ids
+   * @param dropped takes those that are given up, to end their connections
+   */
+  public void assign(List<Target> targets, Consumer<Target> dropped) {
+    zones.set(targets.stream().map(Target::member).toList());
+    control.assign(targets, dropped);
   }
 
   /** The way in for requests. */

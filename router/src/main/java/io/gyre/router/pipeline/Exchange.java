@@ -6,6 +6,7 @@ import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.upstream.Reply;
+import io.gyre.router.balance.AffinityKey;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.directory.Absence;
 import io.gyre.router.table.ModelRoutes;
@@ -152,33 +153,62 @@ final class Exchange implements Reply {
     if (trace != null) {
       trace.answered(now);
     }
-    if (outcome instanceof Refusal refusal && isRepeatable(refusal.reason())) {
-      failed(refusal, now);
+    if (outcome instanceof Refusal refusal) {
+      refused(refusal, now);
     } else {
-      if (replica != null && isForLoad(outcome)) {
-        replica.refused(now);
-      } else if (replica != null) {
+      if (replica != null) {
         replica.answered(now - sentAt, now);
       }
       end(outcome, now);
     }
   }
 
-  /** Whether the replica has more requests than it can answer: the next ones go elsewhere. */
-  private static boolean isForLoad(Outcome outcome) {
-    return outcome instanceof Refusal refusal
-        && (refusal.reason() == Reason.QUEUE_FULL || refusal.reason() == Reason.OVERLOADED);
+  private void refused(Refusal refusal, long now) {
+    switch (refusal.reason()) {
+      case NO_REPLICA, WORKER_LOST -> failed(refusal, now);
+      case QUEUE_FULL, OVERLOADED, MEMORY_FULL -> overloaded(refusal, now);
+      case INTERNAL -> {
+        if (replica != null) {
+          replica.failed(now);
+        }
+        end(refusal, now);
+      }
+      default -> {
+        if (replica != null) {
+          replica.answered(now - sentAt, now);
+        }
+        end(refusal, now);
+      }
+    }
   }
 
-  private static boolean isRepeatable(Reason reason) {
-    return reason == Reason.NO_REPLICA || reason == Reason.WORKER_LOST;
+  /** What a busy replica turned away has not run: another may have room, where one can be paid. */
+  private void overloaded(Refusal refusal, long now) {
+    if (replica != null) {
+      replica.refused(now);
+      exclude(replica);
+    }
+    Replica other = null;
+    if (loss == null && pipeline.rules().allow(request, attempts, losses, now)) {
+      other = pick(version, now);
+    }
+    if (other == null || version == null || !pipeline.budget().takeSpare()) {
+      giveUp(refusal, now);
+      return;
+    }
+    pipeline.metrics().retried(version, refusal.reason());
+    send(other, now);
+  }
+
+  private void exclude(Replica one) {
+    refusedBy = refusedBy.isEmpty() ? new ArrayList<>() : refusedBy;
+    refusedBy.add(one);
   }
 
   private void failed(Refusal refusal, long now) {
     if (replica != null) {
-      replica.refused(now);
-      refusedBy = refusedBy.isEmpty() ? new ArrayList<>() : refusedBy;
-      refusedBy.add(replica);
+      replica.failed(now);
+      exclude(replica);
     }
     if (refusal.reason() == Reason.WORKER_LOST) {
       losses++;
@@ -235,7 +265,9 @@ final class Exchange implements Reply {
   private @Nullable Replica pick(@Nullable ServedVersion target, long now) {
     return target == null
         ? null
-        : pipeline.balancer().pick(target.partitions().getFirst(), refusedBy, now);
+        : pipeline
+            .balancer()
+            .pick(target.partitions().getFirst(), refusedBy, AffinityKey.of(request.header()), now);
   }
 
   /**

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param view the router's latest picture
  * @param admission the gate
+ * @param limits the gate of each model
  * @param balancer picks replicas
  * @param metrics counts what becomes of requests
  * @param accessLog notes every request
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public record RequestPipeline(
     Supplier<ClusterView> view,
     Admission admission,
+    ModelLimits limits,
     Balancer balancer,
     RequestMetrics metrics,
     AccessLog accessLog,
@@ -57,13 +59,37 @@ public record RequestPipeline(
       refuse(request, refusal, reply, receipt);
       return;
     }
-    InferenceRequest admitted = admission.withDeadline(request, now);
-    SequenceStep step = SequenceStep.of(request.header());
-    if (step != null && isOfSequence(request.header(), step)) {
+    Reply counted = limits.isSet() ? count(request.header(), reply) : reply;
+    if (counted == null) {
+      refuse(request, full(request.header().model()), reply, receipt);
+      return;
+    }
+    start(admission.withDeadline(request, now), counted, receipt, now);
+  }
+
+  private void start(InferenceRequest admitted, Reply reply, int receipt, long now) {
+    SequenceStep step = SequenceStep.of(admitted.header());
+    if (step != null && isOfSequence(admitted.header(), step)) {
       new SequenceExchange(this, admitted, step, reply, receipt, now).begin();
     } else {
       new Exchange(this, admitted, reply, receipt, now).attempt(now);
     }
+  }
+
+  /** A model that isn't served has no count: anybody could make names up. */
+  private @Nullable Reply count(RequestHeader header, Reply reply) {
+    return find(header) == null ? reply : limits.admit(header.model(), reply);
+  }
+
+  private Refusal full(String model) {
+    return Refusal.of(
+            Reason.QUEUE_FULL,
+            "the router has its limit of "
+                + limits.most()
+                + " requests of model '"
+                + model
+                + "' under way; send the request again later")
+        .retryAfter(Admission.RETRY_AFTER_NANOS);
   }
 
   /** Whether the request's model has sequences; others ignore what is said of them. */

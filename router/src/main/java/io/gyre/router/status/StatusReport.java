@@ -4,12 +4,15 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
 
+import io.gyre.cluster.member.MembershipSource;
 import io.gyre.proto.inference.RepositoryIndexResponse.ModelIndex;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.directory.ModelDirectory;
+import io.gyre.router.metrics.RequestFigures;
 import io.gyre.router.pipeline.Admission;
 import io.gyre.router.status.RouterStatus.MemberStatus;
+import io.gyre.router.status.RouterStatus.MembershipStatus;
 import io.gyre.router.status.RouterStatus.ModelStatus;
 import io.gyre.router.status.RouterStatus.RouteStatus;
 import io.gyre.router.status.RouterStatus.UnitStatus;
@@ -18,6 +21,7 @@ import io.gyre.router.table.ModelRoutes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -27,18 +31,17 @@ import java.util.function.Supplier;
  * @param directory answers what state each version is in
  * @param admission knows the requests under way
  * @param requests counts them by version
+ * @param membership where the workers are known from
+ * @param clock nanoseconds, as {@link System#nanoTime()}
  */
 public record StatusReport(
     Supplier<ClusterView> view,
     ModelDirectory directory,
     Admission admission,
-    RequestCount requests) {
-
-  /** Counts the requests that a version got. */
-  @FunctionalInterface
-  public interface RequestCount {
-    long of(String model, long version);
-  }
+    RequestFigures requests,
+    MembershipSource membership,
+    LongSupplier clock) {
+  private static final double P99 = 0.99;
 
   /** The status at this moment. */
   public RouterStatus take() {
@@ -47,6 +50,7 @@ public record StatusReport(
         directory.isReady(),
         admission.isDraining(),
         admission.inFlight(),
+        MembershipStatus.of(membership, clock.getAsLong()),
         now.members().stream().map(MemberStatus::of).toList(),
         directory.index(false).getModelsList().stream().map(one -> model(now, one)).toList(),
         now.holdings().values().stream()
@@ -69,7 +73,7 @@ public record StatusReport(
     String model = index.getName();
     if (index.getVersion().isEmpty()) {
       return new ModelStatus(
-          model, "", index.getState(), index.getReason(), "", false, 0, 0, Map.of(), 0);
+          model, "", index.getState(), index.getReason(), "", false, 0, 0, Map.of(), 0, 0);
     }
     long version = Long.parseLong(index.getVersion());
     ModelRoutes routes = now.table().model(model);
@@ -92,7 +96,8 @@ public record StatusReport(
         units.stream().mapToInt(Announcement::getUsefulBatchRows).max().orElse(0),
         units.stream().mapToLong(Announcement::getBytesHeld).sum(),
         memory(units),
-        requests.of(model, version));
+        requests.requests(model, version),
+        Math.round(requests.latency(model, version, P99, 1) / 1e4) / 100.0);
   }
 
   private static Map<String, Long> memory(List<Announcement> units) {

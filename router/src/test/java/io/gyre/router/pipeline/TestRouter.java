@@ -6,7 +6,9 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.Outcome;
-import io.gyre.router.balance.PowerOfTwoChoices;
+import io.gyre.router.balance.BalanceSettings;
+import io.gyre.router.balance.ReplicaBalancer;
+import io.gyre.router.balance.Zones;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.control.ControlLoop;
 import io.gyre.router.control.ControlSettings;
@@ -71,8 +73,8 @@ public final class TestRouter {
       List<Target> targets) {
     this.scheduler = scheduler;
     admission = new Admission(settings);
-    budget = new RetryBudget(3, 0.5);
-    metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
+    budget = new RetryBudget(3, 0.5, 3, 1);
+    metrics = new RequestMetrics(registry, admission::inFlight, budget::left, scheduler::now);
     sequences = new SequencePins(scheduler::now);
     control =
         new ControlLoop(
@@ -86,7 +88,8 @@ public final class TestRouter {
         new RequestPipeline(
             control::view,
             admission,
-            new PowerOfTwoChoices(),
+            new ModelLimits(settings.maxInFlightOfModel()),
+            new ReplicaBalancer(BalanceSettings.DEFAULTS, new Zones("")),
             metrics,
             log(),
             tracing,
@@ -94,9 +97,7 @@ public final class TestRouter {
             budget,
             sequences,
             scheduler::now);
-    directory =
-        new AnnouncedModels(
-            control::view, targets.stream().map(Target::worker).toList(), admission::isDraining);
+    directory = new AnnouncedModels(control::view, control::workers, admission::isDraining);
     control.start();
     scheduler.runDue();
   }
