@@ -12,6 +12,7 @@ import io.gyre.bench.overload.OverloadExperiment;
 import io.gyre.bench.process.GyreCommand;
 import io.gyre.bench.refusal.RefusalExperiment;
 import io.gyre.bench.registry.RegistryExperiment;
+import io.gyre.bench.router.RouterExperiment;
 import io.gyre.bench.serve.ServeExperiment;
 import io.gyre.bench.start.StartExperiment;
 import io.gyre.bench.worker.WorkerExperiment;
@@ -32,6 +33,7 @@ final class Experiments {
     return List.of(
         new ServeExperiment(gyre),
         new WorkerExperiment(gyre, engine),
+        new RouterExperiment(gyre),
         new BatchingExperiment(engine),
         new JsonExperiment(),
         new AllocExperiment(gyre),
