@@ -19,8 +19,16 @@ public final class RoutingKeys {
           "How far above the mean of the requests under way a replica may be that requests with an affinity-key belong to;"
               + " beyond it they go to the key's next replica.");
 
+  public static final Key<Boolean> HEDGE =
+      new Key<>(
+          "routing.hedge",
+          ValueType.flag(),
+          false,
+          "Whether a request goes to a second replica once it has taken longer than 95 in 100 of its model's do, and the"
+              + " slower is cancelled. It is paid from the retries, and never done for a sequence.");
+
   /** These keys, in the order in which the documented file lists them. */
-  static final List<Key<?>> ALL = List.of(SLOW_START, AFFINITY_SLACK);
+  static final List<Key<?>> ALL = List.of(SLOW_START, AFFINITY_SLACK, HEDGE);
 
   private RoutingKeys() {}
 }

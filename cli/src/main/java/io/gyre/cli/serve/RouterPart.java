@@ -194,7 +194,8 @@ final class RouterPart implements AutoCloseable {
             deadline.isZero() ? Optional.empty() : Optional.of(deadline),
             limit(settings.get(Keys.MAX_IN_FLIGHT)),
             limit(settings.get(Keys.MAX_IN_FLIGHT_OF_MODEL)),
-            PipelineSettings.DEFAULTS.maxAttempts()),
+            PipelineSettings.DEFAULTS.maxAttempts(),
+            settings.get(RoutingKeys.HEDGE)),
         new BalanceSettings(
             settings.get(MembershipKeys.ZONE),
             settings.get(RoutingKeys.SLOW_START),

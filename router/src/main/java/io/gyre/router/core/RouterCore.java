@@ -13,6 +13,7 @@ import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.metrics.RequestMetrics;
 import io.gyre.router.metrics.ViewMetrics;
 import io.gyre.router.pipeline.Admission;
+import io.gyre.router.pipeline.Hedging;
 import io.gyre.router.pipeline.InferenceService;
 import io.gyre.router.pipeline.ModelLimits;
 import io.gyre.router.pipeline.RequestPipeline;
@@ -37,6 +38,7 @@ public final class RouterCore implements AutoCloseable {
   private final Zones zones;
   private final ControlLoop control;
   private final SequenceSweep sweep;
+  private final LoopScheduler hedges = new ThreadScheduler("gyre-router-hedges");
   private final Admission admission;
   private final InferenceService inference;
   private final ModelDirectory directory;
@@ -91,6 +93,7 @@ public final class RouterCore implements AutoCloseable {
             tracing,
             new RetryRules(settings.pipeline().maxAttempts()),
             budget,
+            new Hedging(settings.pipeline().hedges(), metrics, hedges),
             sequences,
             System::nanoTime);
     sweep = new SequenceSweep(sequences, scheduler);
@@ -145,6 +148,7 @@ public final class RouterCore implements AutoCloseable {
   /** Ends the control streams. Requests still under way are answered all the same. */
   @Override
   public void close() {
+    hedges.close();
     control.close();
   }
 }

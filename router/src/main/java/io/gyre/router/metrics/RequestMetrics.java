@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestMetrics implements RequestFigures {
   private static final String NOT_SERVED = "";
+
+  /** What an attempt is counted under that follows none that failed. */
+  private static final String SLOW = "slow";
+
   private static final List<Refusal.Reason> REPEATED =
       List.of(
           Refusal.Reason.NO_REPLICA,
@@ -106,6 +110,11 @@ public final class RequestMetrics implements RequestFigures {
     retries.labelValues(version.id().model(), label(reason)).inc();
   }
 
+  /** Counts an attempt beside one that takes longer than most do. */
+  public void hedged(ServedVersion version) {
+    retries.labelValues(version.id().model(), SLOW).inc();
+  }
+
   /**
    * Settles a request.
    *
@@ -148,6 +157,7 @@ public final class RequestMetrics implements RequestFigures {
       }
       if (routes == null) {
         REPEATED.forEach(reason -> retries.remove(one.model(), label(reason)));
+        retries.remove(one.model(), SLOW);
         removeRefusals(one.model());
       }
     }

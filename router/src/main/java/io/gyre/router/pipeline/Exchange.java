@@ -15,7 +15,6 @@ import io.gyre.router.table.Replica;
 import io.gyre.router.table.ServedVersion;
 import io.gyre.router.table.VersionId;
 import io.gyre.router.trace.Trace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +39,7 @@ final class Exchange implements Reply {
   private final long admittedAt;
   private final AtomicBoolean awaiting = new AtomicBoolean();
   private final @Nullable Trace trace;
-  private List<Replica> refusedBy = List.of();
+  private final Candidates candidates;
   private int attempts;
   private int losses;
   private @Nullable Refusal loss;
@@ -62,6 +61,7 @@ final class Exchange implements Reply {
     this.admitted = admitted;
     this.admittedAt = now;
     this.trace = pipeline.tracing().begin(request);
+    this.candidates = new Candidates(pipeline.balancer(), AffinityKey.of(request.header()));
   }
 
   /** Pins a version, picks a replica, sends. */
@@ -75,7 +75,7 @@ final class Exchange implements Reply {
       end(partitioned(), now);
       return;
     }
-    Replica picked = pick(target, now);
+    Replica picked = candidates.pick(target, now);
     if (picked == null) {
       end(exhausted(), now);
       return;
@@ -96,8 +96,15 @@ final class Exchange implements Reply {
     if (trace != null) {
       trace.sent(now);
     }
-    picked.sent();
     awaiting.set(true);
+    long patience = version == null ? 0 : pipeline.hedging().patience(request, version);
+    if (patience > 0) {
+      Hedge hedge = new Hedge(request, pipeline.clock(), this::hedged);
+      hedge.send(picked, now);
+      pipeline.hedging().after(patience, () -> hedge.sendAnother(() -> second(picked)));
+      return;
+    }
+    picked.sent();
     // An upstream that breaks its promise not to throw has failed this one request.
     try {
       picked.upstream().infer(picked.unit(), request, this);
@@ -105,6 +112,41 @@ final class Exchange implements Reply {
       LOG.error("{} at worker {}: a request can't be sent", picked.unit(), picked.worker(), defect);
       accept(Refusal.of(Reason.INTERNAL, "the request can't be sent to a worker: " + defect));
     }
+  }
+
+  /**
+   * A second replica beside {@code first}, where there is one to afford; null where there isn't.
+   */
+  private @Nullable Replica second(Replica first) {
+    if (version == null) {
+      return null;
+    }
+    Replica other = candidates.pickBeside(first, version, pipeline.clock().getAsLong());
+    if (other == null || !pipeline.budget().takeSpare()) {
+      return null;
+    }
+    attempts++;
+    pipeline.metrics().hedged(version);
+    return other;
+  }
+
+  /** Takes the outcome of an attempt at up to two replicas. */
+  private void hedged(Replica by, long since, Outcome outcome, List<Hedge.Loss> failed) {
+    for (Hedge.Loss one : failed) {
+      candidates.exclude(one.replica());
+      if (one.refusal().reason() == Reason.WORKER_LOST) {
+        lost(one.refusal());
+      }
+    }
+    replica = by;
+    sentAt = since;
+    accept(outcome);
+  }
+
+  private void lost(Refusal refusal) {
+    losses++;
+    loss = refusal;
+    bound = version == null ? null : version.id();
   }
 
   /**
@@ -186,11 +228,11 @@ final class Exchange implements Reply {
   private void overloaded(Refusal refusal, long now) {
     if (replica != null) {
       replica.refused(now);
-      exclude(replica);
+      candidates.exclude(replica);
     }
     Replica other = null;
     if (loss == null && pipeline.rules().allow(request, attempts, losses, now)) {
-      other = pick(version, now);
+      other = candidates.pick(version, now);
     }
     if (other == null || version == null || !pipeline.budget().takeSpare()) {
       giveUp(refusal, now);
@@ -200,20 +242,13 @@ final class Exchange implements Reply {
     send(other, now);
   }
 
-  private void exclude(Replica one) {
-    refusedBy = refusedBy.isEmpty() ? new ArrayList<>() : refusedBy;
-    refusedBy.add(one);
-  }
-
   private void failed(Refusal refusal, long now) {
     if (replica != null) {
       replica.failed(now);
-      exclude(replica);
+      candidates.exclude(replica);
     }
     if (refusal.reason() == Reason.WORKER_LOST) {
-      losses++;
-      loss = refusal;
-      bound = version == null ? null : version.id();
+      lost(refusal);
     }
     if (!pipeline.rules().allow(request, attempts, losses, now)) {
       giveUp(refusal, now);
@@ -250,7 +285,7 @@ final class Exchange implements Reply {
 
   /** Of those that the request is pinned to, else of those that have come since. */
   private @Nullable Replica otherReplica(long now) {
-    Replica other = pick(version, now);
+    Replica other = candidates.pick(version, now);
     if (other != null) {
       return other;
     }
@@ -259,15 +294,7 @@ final class Exchange implements Reply {
       return null;
     }
     unpin();
-    return pick(pin(), now);
-  }
-
-  private @Nullable Replica pick(@Nullable ServedVersion target, long now) {
-    return target == null
-        ? null
-        : pipeline
-            .balancer()
-            .pick(target.partitions().getFirst(), refusedBy, AffinityKey.of(request.header()), now);
+    return candidates.pick(pin(), now);
   }
 
   /**

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param tracing traces samples of the requests admitted
  * @param rules which requests may be sent again
  * @param budget how many of those whose worker was lost
+ * @param hedging when a second replica is asked
  * @param sequences where sequences are
  * @param clock nanoseconds, as {@link System#nanoTime()}
  */
@@ -46,6 +47,7 @@ public record RequestPipeline(
     Tracing tracing,
     RetryRules rules,
     RetryBudget budget,
+    Hedging hedging,
     SequencePins sequences,
     LongSupplier clock)
     implements InferenceService {

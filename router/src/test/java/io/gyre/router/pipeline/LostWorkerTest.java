@@ -112,7 +112,7 @@ class LostWorkerTest {
     TestRouter router =
         new TestRouter(
             new PipelineSettings(
-                Optional.empty(), Integer.MAX_VALUE, Integer.MAX_VALUE, maxAttempts),
+                Optional.empty(), Integer.MAX_VALUE, Integer.MAX_VALUE, maxAttempts, false),
             a,
             b,
             c);

@@ -159,7 +159,7 @@ class RequestPipelineTest {
     a.announce(unit("m", 1), READY);
     a.announce(unit("n", 1), READY);
     TestRouter router =
-        new TestRouter(new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, 1, 3), a);
+        new TestRouter(new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, 1, 3, false), a);
     router.infer("m");
     router.infer("m");
     assertThat(reason(router)).isEqualTo(Reason.QUEUE_FULL);
@@ -209,7 +209,7 @@ class RequestPipelineTest {
     }
     TestRouter router =
         new TestRouter(
-            new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, Integer.MAX_VALUE, 2),
+            new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, Integer.MAX_VALUE, 2, false),
             a,
             b,
             c);
@@ -256,7 +256,8 @@ class RequestPipelineTest {
   void givesTheDefaultDeadlineToWhatBringsNone() {
     a.announce(unit("m", 1), READY);
     TestRouter router =
-        new TestRouter(new PipelineSettings(Optional.of(Duration.ofSeconds(2)), 10, 10, 3), a);
+        new TestRouter(
+            new PipelineSettings(Optional.of(Duration.ofSeconds(2)), 10, 10, 3, false), a);
     router.scheduler.advance(Duration.ofSeconds(1));
     router.infer("m");
     assertThat(a.attempts.getFirst().request().deadline())
@@ -267,7 +268,7 @@ class RequestPipelineTest {
   void refusesMoreThanItsLimit() {
     a.announce(unit("m", 1), READY);
     TestRouter router =
-        new TestRouter(new PipelineSettings(Optional.empty(), 2, Integer.MAX_VALUE, 3), a);
+        new TestRouter(new PipelineSettings(Optional.empty(), 2, Integer.MAX_VALUE, 3, false), a);
     router.infer("m");
     router.infer("m");
     router.infer("m");

@@ -95,6 +95,7 @@ public final class TestRouter {
             tracing,
             new RetryRules(settings.maxAttempts()),
             budget,
+            new Hedging(settings.hedges(), metrics, scheduler),
             sequences,
             scheduler::now);
     directory = new AnnouncedModels(control::view, control::workers, admission::isDraining);
