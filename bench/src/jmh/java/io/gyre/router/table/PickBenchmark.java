@@ -1,7 +1,10 @@
 package io.gyre.router.table;
 
 import io.gyre.inference.unit.UnitId;
-import io.gyre.router.balance.PowerOfTwoChoices;
+import io.gyre.router.balance.BalanceSettings;
+import io.gyre.router.balance.Balancer;
+import io.gyre.router.balance.ReplicaBalancer;
+import io.gyre.router.balance.Zones;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -23,7 +26,7 @@ public class PickBenchmark {
   @Param({"1", "2", "16"})
   public int replicas;
 
-  private final PowerOfTwoChoices balancer = new PowerOfTwoChoices();
+  private final Balancer balancer = new ReplicaBalancer(BalanceSettings.DEFAULTS, new Zones(""));
   private List<Replica> choice;
 
   @Setup
@@ -41,6 +44,6 @@ public class PickBenchmark {
 
   @Benchmark
   public @Nullable Replica pick() {
-    return balancer.pick(choice, List.of(), System.nanoTime());
+    return balancer.pick(choice, List.of(), null, System.nanoTime());
   }
 }

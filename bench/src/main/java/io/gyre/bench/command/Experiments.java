@@ -14,6 +14,7 @@ import io.gyre.bench.process.GyreCommand;
 import io.gyre.bench.refusal.RefusalExperiment;
 import io.gyre.bench.registry.RegistryExperiment;
 import io.gyre.bench.ring.RingExperiment;
+import io.gyre.bench.router.RouterExperiment;
 import io.gyre.bench.serve.ServeExperiment;
 import io.gyre.bench.start.StartExperiment;
 import io.gyre.bench.worker.WorkerExperiment;
@@ -34,6 +35,7 @@ final class Experiments {
     return List.of(
         new ServeExperiment(gyre),
         new WorkerExperiment(gyre, engine),
+        new RouterExperiment(gyre),
         new BatchingExperiment(engine),
         new JsonExperiment(),
         new AllocExperiment(gyre),

@@ -81,6 +81,31 @@ public record DuelResult(List<Window> subjects, List<Window> limits, boolean set
         whole);
   }
 
+  /**
+   * What one piece of work takes longer than the limit's, over what that takes, where there is one
+   * at a time.
+   */
+  public Figure addedRatio(String id, Asked asked, String note) {
+    List<Double> added = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < subjects.size(); i++) {
+      double limit = limits.get(i).micros();
+      added.add(subjects.get(i).micros() - limit);
+      ratios.add(added.getLast() / limit);
+    }
+    Spread ratio = Spread.of(ratios);
+    return new Figure(
+        id,
+        Spread.of(added).median(),
+        "us",
+        median(limits, Window::micros),
+        ratio.median(),
+        subjects.size(),
+        ratio.relative(),
+        asked,
+        note);
+  }
+
   /** The median rate of the limit. */
   public double limitRate() {
     return median(limits, Window::rate);

@@ -24,12 +24,24 @@ public record GyreCommand(Path launcher, List<String> javaOptions) {
 
   /** Starts a server of {@code repository} on free ports of this machine alone. */
   public ServerProcess serve(Path repository, String... options) throws IOException {
+    return start(List.of("serve", repository.toString(), "--http-port", "0"), options);
+  }
+
+  /** Starts a worker that holds {@code repository}, for routers on this machine. */
+  public ServerProcess worker(Path repository, String id, String... options) throws IOException {
+    return start(List.of("worker", repository.toString(), "--id", id), options);
+  }
+
+  /** Starts a router on free ports of this machine alone. */
+  public ServerProcess router(String... options) throws IOException {
+    return start(List.of("router", "--http-port", "0"), options);
+  }
+
+  private ServerProcess start(List<String> role, String... options) throws IOException {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(launcher.toString(), "serve", repository.toString()));
-    command.addAll(List.of("--host", "127.0.0.1"));
-    for (String port : List.of("--http-port", "--grpc-port", "--metrics-port")) {
-      command.addAll(List.of(port, "0"));
-    }
+    command.add(launcher.toString());
+    command.addAll(role);
+    command.addAll(List.of("--host", "127.0.0.1", "--grpc-port", "0", "--metrics-port", "0"));
     command.addAll(List.of(options));
     return ServerProcess.start(
         command,

@@ -25,8 +25,10 @@ import java.util.function.Consumer;
  * @param inFlight requests in flight, at both
  * @param connections that they share
  */
-record FrontDoor(String id, String model, Door door, Kind limit, int inFlight, int connections) {
-  DuelResult measure(ServerProcess gyre, Effort effort, Consumer<String> progress)
+public record FrontDoor(
+    String id, String model, Door door, Kind limit, int inFlight, int connections) {
+  /** Compares the two in turns. */
+  public DuelResult measure(ServerProcess gyre, Effort effort, Consumer<String> progress)
       throws IOException, InterruptedException {
     ServedTarget asked = door.of(gyre);
     Sample sample = asked.sample(model);

@@ -17,7 +17,9 @@ import io.gyre.router.control.Target;
 import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.metrics.RequestMetrics;
 import io.gyre.router.pipeline.Admission;
+import io.gyre.router.pipeline.Hedging;
 import io.gyre.router.pipeline.InferenceService;
+import io.gyre.router.pipeline.ModelLimits;
 import io.gyre.router.pipeline.PipelineSettings;
 import io.gyre.router.pipeline.RequestPipeline;
 import io.gyre.router.pipeline.RetryBudget;
@@ -60,7 +62,8 @@ final class SimulatedRouter {
     Admission admission = new Admission(PipelineSettings.DEFAULTS);
     RetryBudget budget = new RetryBudget();
     RequestMetrics metrics =
-        new RequestMetrics(new PrometheusRegistry(), admission::inFlight, budget::left);
+        new RequestMetrics(
+            new PrometheusRegistry(), admission::inFlight, budget::left, time::now);
     SequencePins sequences = new SequencePins(time::now);
     List<Target> targets =
         lines.stream()
@@ -78,12 +81,14 @@ final class SimulatedRouter {
         new RequestPipeline(
             control::view,
             admission,
+            new ModelLimits(PipelineSettings.DEFAULTS.maxInFlightOfModel()),
             anyOf(random),
             metrics,
             AccessLog.OFF,
             new Tracing(""),
             new RetryRules(PipelineSettings.DEFAULTS.maxAttempts()),
             budget,
+            new Hedging(PipelineSettings.DEFAULTS.hedges(), metrics, scheduler),
             sequences,
             time::now);
     control.start();
@@ -94,7 +99,10 @@ final class SimulatedRouter {
     return new Balancer() {
       @Override
       public @Nullable Replica pick(
-          List<Replica> replicas, Collection<Replica> refusedBy, long now) {
+          List<Replica> replicas,
+          Collection<Replica> refusedBy,
+          @Nullable String key,
+          long now) {
         List<Replica> rest = new ArrayList<>(replicas);
         rest.removeAll(refusedBy);
         return rest.isEmpty() ? null : rest.get(random.nextInt(rest.size()));

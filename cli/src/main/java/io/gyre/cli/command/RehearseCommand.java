@@ -6,6 +6,7 @@ import io.grpc.ManagedChannel;
 import io.gyre.cli.config.Assignment;
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.Settings;
+import io.gyre.cli.config.SettingsFile;
 import io.gyre.cli.logging.Logging;
 import io.gyre.cli.logging.ProcessLog;
 import io.gyre.cli.serve.Endpoints;
@@ -51,7 +52,8 @@ final class RehearseCommand implements Callable<Integer> {
                 Assignment.of(Keys.METRICS_PORT, "0", "rehearsal"),
                 Assignment.of(Keys.REPOSITORY_QUIET_PERIOD, "0", "rehearsal")));
     try (ServerProcess server =
-        ServerProcess.start(Role.SERVE, settings, Installation.ofLauncher(), log)) {
+        ServerProcess.start(
+            Role.SERVE, settings, SettingsFile.fixed(settings), Installation.ofLauncher(), log)) {
       while (!server.loading().isOver()) {
         Thread.onSpinWait();
       }

@@ -30,7 +30,8 @@ final class RoleRun implements Callable<Integer> {
     resolved.warnings().forEach(log::warn);
     StopSignal stop = StopSignal.install();
     try (ServerProcess server =
-        ServerProcess.start(role, resolved.settings(), Installation.ofLauncher(), processLog)) {
+        ServerProcess.start(
+            role, resolved.settings(), resolved.file(), Installation.ofLauncher(), processLog)) {
       LoadingProgress progress = new LoadingProgress(new Terminal(System.err), server);
       if (progress.awaitLoaded(stop)) {
         System.out.println(server.endpoints().readyLine());

@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
       "Example, one router and two workers on one machine:",
       "  gyre worker my-models --id w1 --grpc-port 9001 --metrics-port 9101",
       "  gyre worker my-models --id w2 --grpc-port 9002 --metrics-port 9102",
-      "  gyre router --worker w1=localhost:9001 --worker w2=localhost:9002"
+      "  gyre router --worker w1=localhost:9001 --worker w2=localhost:9002",
+      "",
+      "Workers are also found by a name or in Consul: see membership.registry in `gyre config`."
     })
 final class RouterCommand implements Callable<Integer> {
   @Mixin private final HelpOption help = new HelpOption();

@@ -7,6 +7,7 @@ import io.gyre.cli.config.Environment;
 import io.gyre.cli.config.Key;
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.Settings;
+import io.gyre.cli.config.SettingsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,20 +54,27 @@ final class SettingOptions {
    */
   Resolved resolve(Map<String, String> variables, List<Assignment> ofCommand)
       throws ConfigurationException {
+    Environment environment = Environment.read(variables);
+    List<Assignment> overFile = new ArrayList<>(environment.assignments());
+    set.forEach((path, value) ->
+        overFile.add(new Assignment(path, value, Assignment.Form.SCALAR, "--set " + path)));
+    add(overFile, Keys.HOST, host, "--host");
+    add(overFile, Keys.GRPC_PORT, grpcPort, "--grpc-port");
+    add(overFile, Keys.METRICS_PORT, metricsPort, "--metrics-port");
+    overFile.addAll(ofCommand);
+    Optional<Path> path = Optional.ofNullable(config).or(() -> configVariable(variables));
+    SettingsFile file = new SettingsFile(path, () -> read(path, overFile));
+    return new Resolved(file.reading().read(), file, environment.warnings());
+  }
+
+  private static Settings read(Optional<Path> file, List<Assignment> overFile)
+      throws ConfigurationException {
     List<Assignment> assignments = new ArrayList<>();
-    Optional<Path> file = Optional.ofNullable(config).or(() -> configVariable(variables));
     if (file.isPresent()) {
       assignments.addAll(ConfigurationFile.read(file.get()));
     }
-    Environment environment = Environment.read(variables);
-    assignments.addAll(environment.assignments());
-    set.forEach((path, value) ->
-        assignments.add(new Assignment(path, value, Assignment.Form.SCALAR, "--set " + path)));
-    add(assignments, Keys.HOST, host, "--host");
-    add(assignments, Keys.GRPC_PORT, grpcPort, "--grpc-port");
-    add(assignments, Keys.METRICS_PORT, metricsPort, "--metrics-port");
-    assignments.addAll(ofCommand);
-    return new Resolved(Settings.of(assignments), environment.warnings());
+    assignments.addAll(overFile);
+    return Settings.of(assignments);
   }
 
   /** Adds an assignment where the option was given. */
@@ -86,7 +94,8 @@ final class SettingOptions {
    * Settings, and what to warn of once logging works.
    *
    * @param settings every key's value
+   * @param file where some of them are from
    * @param warnings variables that set nothing
    */
-  record Resolved(Settings settings, List<String> warnings) {}
+  record Resolved(Settings settings, SettingsFile file, List<String> warnings) {}
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every key there is. Files, variables, flags and {@code gyre config} all work from {@link #ALL}.
@@ -149,6 +150,12 @@ public final class Keys {
           ValueType.count("a number of requests", 0, Integer.MAX_VALUE),
           0,
           "Requests that a router has under way at once; more are refused. 0 = no limit.");
+  public static final Key<Integer> MAX_IN_FLIGHT_OF_MODEL =
+      new Key<>(
+          "limits.in-flight-of-model",
+          ValueType.count("a number of requests", 0, Integer.MAX_VALUE),
+          0,
+          "Requests of one model that a router has under way at once; more are refused. 0 = no limit.");
   public static final Key<Duration> DEFAULT_DEADLINE =
       new Key<>(
           "limits.default-deadline",
@@ -208,7 +215,8 @@ public final class Keys {
           "workers",
           ValueType.listOf(Members.TYPE),
           List.of(),
-          "Workers that a router sends to, each id=host:port. For the router role.");
+          "Workers that a router sends to, each id=host:port, and behind that ;zone=Z, ;memory=8GiB and ;devices=cuda:0+cuda:1"
+              + " where it is to be known. For the router role.");
   public static final Key<String> WORKER_ID =
       new Key<>(
           "worker.id",
@@ -259,46 +267,50 @@ public final class Keys {
 
   /** Every key, in the order in which the documented file lists them. */
   public static final List<Key<?>> ALL =
-      List.of(
-          HOST,
-          HTTP_PORT,
-          GRPC_PORT,
-          METRICS_PORT,
-          REPOSITORY_PATH,
-          REPOSITORY_CONTROL,
-          REPOSITORY_LOAD,
-          REPOSITORY_POLL_INTERVAL,
-          REPOSITORY_QUIET_PERIOD,
-          REPOSITORY_GIVEN_FILES,
-          DATA_PATH,
-          DEFAULT_MAX_BATCH_SIZE,
-          WARM_UP_BUDGET,
-          USEFUL_BATCH,
-          MAX_QUEUE_SIZE,
-          MAX_QUEUE_ROWS,
-          MAX_QUEUE_BYTES,
-          MAX_QUEUE_TIME,
-          FAIR_TURN,
-          RESPONSE_CACHE_BYTES,
-          REQUEST_BYTES,
-          HEADER_BYTES,
-          MAX_IN_FLIGHT,
-          DEFAULT_DEADLINE,
-          ROLLBACK_WINDOW,
-          ROLLBACK_MAX_ERROR_RATE,
-          ROLLBACK_MIN_REQUESTS,
-          EVENT_LOOPS,
-          COMPUTE_THREADS,
-          INTRA_OP_THREADS,
-          LOADING_THREADS,
-          WORKERS,
-          WORKER_ID,
-          WORKER_MEMORY,
-          WORKER_OUTPUT_MEMORY,
-          DRAIN_DEADLINE,
-          ACCESS_LOG,
-          LOG_LEVEL,
-          TRACE_FILE);
+      Stream.of(
+              List.<Key<?>>of(
+                  HOST,
+                  HTTP_PORT,
+                  GRPC_PORT,
+                  METRICS_PORT,
+                  REPOSITORY_PATH,
+                  REPOSITORY_CONTROL,
+                  REPOSITORY_LOAD,
+                  REPOSITORY_POLL_INTERVAL,
+                  REPOSITORY_QUIET_PERIOD,
+                  REPOSITORY_GIVEN_FILES,
+                  DATA_PATH,
+                  DEFAULT_MAX_BATCH_SIZE,
+                  WARM_UP_BUDGET,
+                  USEFUL_BATCH,
+                  MAX_QUEUE_SIZE,
+                  MAX_QUEUE_ROWS,
+                  MAX_QUEUE_BYTES,
+                  MAX_QUEUE_TIME,
+                  FAIR_TURN,
+                  RESPONSE_CACHE_BYTES,
+                  REQUEST_BYTES,
+                  HEADER_BYTES,
+                  MAX_IN_FLIGHT,
+                  MAX_IN_FLIGHT_OF_MODEL,
+                  DEFAULT_DEADLINE,
+                  ROLLBACK_WINDOW,
+                  ROLLBACK_MAX_ERROR_RATE,
+                  ROLLBACK_MIN_REQUESTS),
+              RoutingKeys.ALL,
+              List.<Key<?>>of(
+                  EVENT_LOOPS, COMPUTE_THREADS, INTRA_OP_THREADS, LOADING_THREADS, WORKERS),
+              MembershipKeys.ALL,
+              List.<Key<?>>of(
+                  WORKER_ID,
+                  WORKER_MEMORY,
+                  WORKER_OUTPUT_MEMORY,
+                  DRAIN_DEADLINE,
+                  ACCESS_LOG,
+                  LOG_LEVEL,
+                  TRACE_FILE))
+          .flatMap(List::stream)
+          .toList();
 
   private Keys() {}
 

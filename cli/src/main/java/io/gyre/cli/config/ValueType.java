@@ -31,6 +31,12 @@ public record ValueType<T>(
         expects, s -> s.isBlank() ? Optional.empty() : Optional.of(s), s -> s, false);
   }
 
+  /** A text, empty for none. */
+  static ValueType<String> optionalText(String expects) {
+    return new ValueType<>(
+        expects + ", or nothing", text -> Optional.of(text.strip()), text -> text, false);
+  }
+
   /** A path, empty for none. */
   static ValueType<Optional<Path>> path() {
     return new ValueType<>(

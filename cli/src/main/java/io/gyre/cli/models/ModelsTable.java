@@ -20,7 +20,7 @@ public final class ModelsTable {
         model.model(),
         version(model),
         model.state().isEmpty() ? "not loaded" : model.state(),
-        model.memoryBytes() > 0 ? bytes(model.memoryBytes()) : "-",
+        model.memoryBytes() > 0 ? TextTable.bytes(model.memoryBytes()) : "-",
         model.state().equals("READY")
             ? String.format(Locale.ROOT, "%.1f", model.requestsPerSecond())
             : "-",
@@ -33,14 +33,5 @@ public final class ModelsTable {
     return model.names().isEmpty()
         ? number
         : number + " (" + String.join(", ", model.names()) + ")";
-  }
-
-  private static String bytes(long bytes) {
-    if (bytes < 1 << 10) {
-      return bytes + " B";
-    }
-    return bytes < 1 << 20
-        ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
-        : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);
   }
 }

@@ -1,14 +1,16 @@
 package io.gyre.cli.models;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Lays cells out in columns, each as wide as its widest cell. */
-final class TextTable {
+/** Lays rows of cells out in columns, for people. */
+public final class TextTable {
   private TextTable() {}
 
-  static String of(List<String> headings, List<List<String>> rows) {
+  /** The table, a line for the headings and one for each row. */
+  public static String of(List<String> headings, List<List<String>> rows) {
     int[] widths =
         IntStream.range(0, headings.size())
             .map(column ->
@@ -21,7 +23,7 @@ final class TextTable {
   }
 
   /** A text of several lines as one. */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     return text.strip().replaceAll("\\R+", "; ").replaceAll("\\s+", " ");
   }
 
@@ -35,5 +37,18 @@ final class TextTable {
 
   private static String pad(String cell, int width) {
     return cell + " ".repeat(width - cell.length());
+  }
+
+  /** A number of bytes in the unit that suits it. */
+  public static String bytes(long bytes) {
+    if (bytes < 1 << 10) {
+      return bytes + " B";
+    }
+    if (bytes < 1 << 20) {
+      return String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
+    }
+    return bytes < 1L << 30
+        ? String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0)
+        : String.format(Locale.ROOT, "%.1f GiB", bytes / 1024.0 / 1024.0 / 1024.0);
   }
 }

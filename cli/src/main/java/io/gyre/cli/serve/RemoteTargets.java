@@ -1,44 +1,44 @@
 package io.gyre.cli.serve;
 
-import io.gyre.cli.config.Keys;
-import io.gyre.cli.config.Settings;
 import io.gyre.cluster.member.Member;
 import io.gyre.router.control.Target;
 import io.gyre.router.remote.RemoteWorker;
 import io.netty.channel.EventLoopGroup;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** Ways to the workers that the configuration lists. */
-final class RemoteTargets {
-  private RemoteTargets() {}
+/** The ways to workers of other processes, which it owns: each is dialled when it is first used. */
+final class RemoteTargets implements AutoCloseable {
+  private final EventLoopGroup loops;
+  private final Map<Member, Target> targets = new HashMap<>();
 
   /**
-   * A target for each listed worker, dialled when it is first used.
-   *
-   * @param closing takes the connections
-   * @throws StartException where none is listed, or one twice
+   * @param loops event loops; the caller ends them after this
    */
-  static List<Target> open(Settings settings, EventLoopGroup loops, Closing closing)
-      throws StartException {
-    List<Member> members = settings.get(Keys.WORKERS);
-    if (members.isEmpty()) {
-      throw new StartException(
-          "a router needs workers: name them with --worker ID=HOST:PORT, or in the key "
-              + Keys.WORKERS.path());
-    }
-    Set<String> ids = new HashSet<>();
-    for (Member member : members) {
-      if (!ids.add(member.id())) {
-        throw new StartException(
-            "the worker '%s' is listed twice (%s): give each its own id"
-                .formatted(member.id(), Keys.WORKERS.path()));
-      }
-    }
+  RemoteTargets(EventLoopGroup loops) {
+    this.loops = loops;
+  }
+
+  /** The ways to these members: those that there are, and new ones. */
+  synchronized List<Target> to(List<Member> members) {
     return members.stream()
         .map(member ->
-            new Target(member, closing.add(new RemoteWorker(member, loops, System::nanoTime))))
+            targets.computeIfAbsent(
+                member, _ -> new Target(member, new RemoteWorker(member, loops, System::nanoTime))))
         .toList();
+  }
+
+  /** Ends the way to a worker that is given up. */
+  synchronized void drop(Target target) {
+    if (targets.remove(target.member(), target)) {
+      target.worker().close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    targets.values().forEach(target -> target.worker().close());
+    targets.clear();
   }
 }

@@ -1,8 +1,12 @@
 package io.gyre.cli.serve;
 
 import io.gyre.cli.config.Keys;
+import io.gyre.cli.config.MembershipKeys;
+import io.gyre.cli.config.RoutingKeys;
 import io.gyre.cli.config.Settings;
+import io.gyre.cluster.member.MembershipSource;
 import io.gyre.inference.grpc.MessageSizeLimit;
+import io.gyre.router.balance.BalanceSettings;
 import io.gyre.router.control.ControlSettings;
 import io.gyre.router.control.RollbackSettings;
 import io.gyre.router.control.Target;
@@ -60,10 +64,16 @@ final class RouterPart implements AutoCloseable {
     this.grpc = grpc;
   }
 
-  /** Attaches to the workers and opens both doors. */
+  /**
+   * Attaches to the workers and opens both doors.
+   *
+   * @param targets the workers to begin with
+   * @param membership where they are known from
+   */
   static RouterPart start(
       Settings settings,
       List<Target> targets,
+      MembershipSource membership,
       EventLoopGroup loops,
       PrometheusRegistry registry,
       LogControl logs)
@@ -80,7 +90,13 @@ final class RouterPart implements AutoCloseable {
       RouterCore core =
           closing.add(
               new RouterCore(
-                  targets, routerSettings(settings), registry, accessLog, tracing, history));
+                  targets,
+                  membership,
+                  routerSettings(settings),
+                  registry,
+                  accessLog,
+                  tracing,
+                  history));
       ServerControls controls = new ServerControls(logs, tracing, regions, core.changes());
       core.start();
       Binding binding = new Binding(settings);
@@ -178,7 +194,6 @@ final class RouterPart implements AutoCloseable {
   }
 
   private static RouterSettings routerSettings(Settings settings) {
-    int inFlight = settings.get(Keys.MAX_IN_FLIGHT);
     Duration deadline = settings.get(Keys.DEFAULT_DEADLINE);
     return new RouterSettings(
         ControlSettings.defaults(identity())
@@ -189,8 +204,18 @@ final class RouterPart implements AutoCloseable {
                     settings.get(Keys.ROLLBACK_MIN_REQUESTS))),
         new PipelineSettings(
             deadline.isZero() ? Optional.empty() : Optional.of(deadline),
-            inFlight == 0 ? Integer.MAX_VALUE : inFlight,
-            PipelineSettings.DEFAULTS.maxAttempts()));
+            limit(settings.get(Keys.MAX_IN_FLIGHT)),
+            limit(settings.get(Keys.MAX_IN_FLIGHT_OF_MODEL)),
+            PipelineSettings.DEFAULTS.maxAttempts(),
+            settings.get(RoutingKeys.HEDGE)),
+        new BalanceSettings(
+            settings.get(MembershipKeys.ZONE),
+            settings.get(RoutingKeys.SLOW_START),
+            settings.get(RoutingKeys.AFFINITY_SLACK) / 100.0));
+  }
+
+  private static int limit(int configured) {
+    return configured == 0 ? Integer.MAX_VALUE : configured;
   }
 
   /** Who this router is towards its workers: another one after each start. */

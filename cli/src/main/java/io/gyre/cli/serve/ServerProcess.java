@@ -2,8 +2,11 @@ package io.gyre.cli.serve;
 
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.Settings;
+import io.gyre.cli.config.SettingsFile;
 import io.gyre.cli.metrics.MetricsServer;
 import io.gyre.cluster.member.Member;
+import io.gyre.cluster.member.MemberWatch;
+import io.gyre.cluster.member.MembershipSource;
 import io.gyre.inference.loop.ReadPasses;
 import io.gyre.router.control.Target;
 import io.gyre.router.settings.LogControl;
@@ -41,15 +44,16 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Starts the parts of {@code role}; models load on afterwards.
    *
+   * @param file the configuration file, which may change meanwhile
    * @param logs the log of the process
    * @throws StartException where a port is taken or the repository can't be read
    */
   public static ServerProcess start(
-      Role role, Settings settings, Installation installation, LogControl logs)
+      Role role, Settings settings, SettingsFile file, Installation installation, LogControl logs)
       throws StartException {
     Closing closing = new Closing();
     try {
-      return start(role, settings, installation, logs, closing);
+      return start(role, settings, file, installation, logs, closing);
     } catch (StartException | RuntimeException e) {
       closing.close();
       throw e;
@@ -57,7 +61,12 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private static ServerProcess start(
-      Role role, Settings settings, Installation installation, LogControl logs, Closing closing)
+      Role role,
+      Settings settings,
+      SettingsFile file,
+      Installation installation,
+      LogControl logs,
+      Closing closing)
       throws StartException {
     PrometheusRegistry registry = new PrometheusRegistry();
     JvmMetrics.builder().register(registry);
@@ -72,13 +81,18 @@ public final class ServerProcess implements AutoCloseable {
         WorkerPart worker =
             closing.add(WorkerPart.start(role, settings, installation, passes, registry));
         Target here = new Target(new Member(settings.get(Keys.WORKER_ID), "", 0), worker.worker());
+        MembershipSource self = MembershipSource.fixed("this process", List.of(here.member()));
         RouterPart router =
-            closing.add(RouterPart.start(settings, List.of(here), loops, registry, logs));
+            closing.add(RouterPart.start(settings, List.of(here), self, loops, registry, logs));
         yield new ServerProcess(closing, endpoints(binding, router, metrics), router, worker);
       }
       case ROUTER -> {
-        List<Target> targets = RemoteTargets.open(settings, loops, closing);
-        RouterPart router = closing.add(RouterPart.start(settings, targets, loops, registry, logs));
+        RemoteTargets targets = closing.add(new RemoteTargets(loops));
+        MemberWatch watch = closing.add(new Registries(settings).watch(file));
+        RouterPart router =
+            closing.add(
+                RouterPart.start(settings, List.of(), watch.source(), loops, registry, logs));
+        watch.start(members -> router.core().assign(targets.to(members), targets::drop));
         yield new ServerProcess(closing, endpoints(binding, router, metrics), router, null);
       }
       case WORKER -> {
@@ -94,6 +108,9 @@ public final class ServerProcess implements AutoCloseable {
                 Optional.empty(),
                 binding.endpoint(door.port()),
                 binding.endpoint(metrics.address().getPort()));
+        closing
+            .add(new Registries(settings).announcer(endpoints.grpc(), worker.memoryBytes()))
+            .announce();
         yield new ServerProcess(closing, endpoints, null, worker);
       }
     };

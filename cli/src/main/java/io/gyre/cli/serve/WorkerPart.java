@@ -34,6 +34,7 @@ final class WorkerPart implements AutoCloseable {
   private final DesiredRegistry registry;
   private final LocalWorker worker;
   private final @Nullable RepositoryWatch watch;
+  private final long memoryBytes;
   private final Duration drainDeadline;
 
   private WorkerPart(
@@ -41,11 +42,13 @@ final class WorkerPart implements AutoCloseable {
       DesiredRegistry registry,
       LocalWorker worker,
       @Nullable RepositoryWatch watch,
+      long memoryBytes,
       Duration drainDeadline) {
     this.engine = engine;
     this.registry = registry;
     this.worker = worker;
     this.watch = watch;
+    this.memoryBytes = memoryBytes;
     this.drainDeadline = drainDeadline;
   }
 
@@ -86,7 +89,8 @@ final class WorkerPart implements AutoCloseable {
     worker.start();
     boolean polls = settings.get(Keys.REPOSITORY_CONTROL) == ControlMode.POLL;
     RepositoryWatch watch = polls ? RepositoryWatch.start(repository, worker::lookSoon) : null;
-    return new WorkerPart(engine, registry, worker, watch, settings.get(Keys.DRAIN_DEADLINE));
+    return new WorkerPart(
+        engine, registry, worker, watch, memory.models(), settings.get(Keys.DRAIN_DEADLINE));
   }
 
   private static GuidedRepository guided(
@@ -104,6 +108,11 @@ final class WorkerPart implements AutoCloseable {
 
   LocalWorker worker() {
     return worker;
+  }
+
+  /** Native memory that loaded models may keep together. */
+  long memoryBytes() {
+    return memoryBytes;
   }
 
   /** Gives every unit away; returns once the routers have let go of all, or at the deadline. */

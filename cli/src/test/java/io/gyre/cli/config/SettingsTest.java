@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ class SettingsTest {
             workers:
               - w1=10.0.0.5:8001
               - w2=[::1]:8001
+              - w3=h:1;zone=north;memory=8GiB;devices=cuda:0+cuda:1
             """);
 
     assertThat(settings.get(Keys.HTTP_PORT)).isEqualTo(9000);
@@ -72,7 +74,13 @@ class SettingsTest {
     assertThat(settings.get(Keys.REPOSITORY_POLL_INTERVAL)).isEqualTo(Duration.ofMillis(250));
     assertThat(settings.get(Keys.REQUEST_BYTES)).isEqualTo(16L << 20);
     assertThat(settings.get(Keys.WORKERS))
-        .containsExactly(new Member("w1", "10.0.0.5", 8001), new Member("w2", "::1", 8001));
+        .containsExactly(
+            new Member("w1", "10.0.0.5", 8001),
+            new Member("w2", "::1", 8001),
+            new Member("w3", "h", 1, "north", 8L << 30, Set.of("cuda:0", "cuda:1")));
+    assertThat(Keys.WORKERS.type().writer().apply(settings.get(Keys.WORKERS)))
+        .isEqualTo(
+            "w1=10.0.0.5:8001,w2=[::1]:8001,w3=h:1;zone=north;memory=8GiB;devices=cuda:0+cuda:1");
   }
 
   @Test
@@ -113,6 +121,8 @@ class SettingsTest {
         "drain: {deadline: 30} | drain.deadline must be a duration such as",
         "workers: [w1] | workers must be a list, each element id=host:port, such as w1=10.0.0.5:8001, found [w1]",
         "workers: ['w1=host:0'] | workers must be a list",
+        "workers: ['w1=host:1;color=red'] | workers must be a list",
+        "workers: ['w1=host:1;memory=much'] | workers must be a list",
         "http: 8000 | unknown key 'http'; did you mean 'http.port'?",
       })
   void wrongValueSaysWhatWasExpectedAndFound(String yaml, String message) {

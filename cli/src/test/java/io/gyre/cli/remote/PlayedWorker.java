@@ -22,15 +22,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 /**
  * A worker whose part the test plays: it keeps what it is asked, and answers when the test does.
  */
-final class PlayedWorker implements Worker {
+public final class PlayedWorker implements Worker {
   final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
   final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
 
   /** A request that waits for its answer. */
-  record Attempt(UnitId unit, InferenceRequest request, Reply reply) {}
+  public record Attempt(UnitId unit, InferenceRequest request, Reply reply) {}
 
   /** A router's control stream. */
-  record Stream(
+  public record Stream(
       String router,
       ControlListener listener,
       BlockingQueue<Release> releases,

@@ -1,4 +1,7 @@
-/** Says which workers there are and how to reach them. */
+/**
+ * Says which workers there are and how to reach them: how members are found and announced, and how
+ * far a registry's word is followed.
+ */
 @NullMarked
 package io.gyre.cluster.member;
 

@@ -13,7 +13,9 @@ public interface Balancer {
    *
    * @param replicas the candidates, at least one
    * @param excluded those that have already refused the request
+   * @param key requests of one key go to one replica where that has room; null where any will do
    * @param now nanoseconds on the clock that latencies are measured with
    */
-  @Nullable Replica pick(List<Replica> replicas, Collection<Replica> excluded, long now);
+  @Nullable Replica pick(
+      List<Replica> replicas, Collection<Replica> excluded, @Nullable String key, long now);
 }

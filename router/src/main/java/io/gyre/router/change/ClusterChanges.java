@@ -30,24 +30,24 @@ public final class ClusterChanges implements ChangeService {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Supplier<ClusterView> view;
-  private final List<Target> targets;
+  private final Supplier<List<Target>> targets;
   private final ViewWatch watch;
   private final ChangeMetrics metrics;
   private final History history;
 
   /**
    * @param view the router's latest picture
-   * @param targets the workers
+   * @param targets the workers at present
    * @param watch learns of every view
    */
   public ClusterChanges(
       Supplier<ClusterView> view,
-      List<Target> targets,
+      Supplier<List<Target>> targets,
       ViewWatch watch,
       ChangeMetrics metrics,
       History history) {
     this.view = view;
-    this.targets = List.copyOf(targets);
+    this.targets = targets;
     this.watch = watch;
     this.metrics = metrics;
     this.history = history;
@@ -71,7 +71,7 @@ public final class ClusterChanges implements ChangeService {
             .map(MemberView::member)
             .map(member -> member.id())
             .toList();
-    return targets.stream()
+    return targets.get().stream()
         .filter(target -> connected.contains(target.member().id()))
         .map(Target::worker)
         .toList();

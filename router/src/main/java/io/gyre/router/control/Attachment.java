@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the control stream to one worker: attaches, attaches again where the stream is lost, and
- * forgets what the worker announced when it stays lost. Confined to the control loop.
+ * forgets what the worker announced when it stays lost. A worker that is lost and listed no more is
+ * given up. Confined to the control loop.
  */
 final class Attachment {
   private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
@@ -22,6 +23,7 @@ final class Attachment {
   private final LoopScheduler scheduler;
   private final RandomGenerator random;
   private final Consumer<Set<String>> changed;
+  private final Consumer<Attachment> dropped;
 
   /** Counts the streams; what a stream before this one says comes too late. */
   private int stream;
@@ -32,21 +34,31 @@ final class Attachment {
   private int failures;
   private boolean settled;
   private boolean heard;
+  private boolean forgotten;
+  private boolean replaced;
+  private boolean ended;
 
   /**
    * @param changed takes the models that may have changed, after each event
+   * @param dropped learns that the worker, which is listed no more, is given up
    */
   Attachment(
       WorkerLink link,
       ControlSettings settings,
       LoopScheduler scheduler,
       RandomGenerator random,
-      Consumer<Set<String>> changed) {
+      Consumer<Set<String>> changed,
+      Consumer<Attachment> dropped) {
     this.link = link;
     this.settings = settings;
     this.scheduler = scheduler;
     this.random = random;
     this.changed = changed;
+    this.dropped = dropped;
+  }
+
+  Target target() {
+    return link.target();
   }
 
   /** Whether the first attempt to hear of the worker is over, one way or the other. */
@@ -71,7 +83,39 @@ final class Attachment {
     }
   }
 
+  /**
+   * Notes whether membership lists the worker. One that is listed no more is used for as long as it
+   * answers: membership says whom to call, not whom to drop.
+   *
+   * @param elsewhere whether the worker is listed at another address
+   */
+  void list(boolean listed, boolean elsewhere) {
+    replaced = elsewhere;
+    if (link.isListed() != listed) {
+      link.list(listed);
+      changed.accept(Set.of());
+    }
+    if (!listed && !link.isConnected() && (elsewhere || forgotten || !heard)) {
+      drop();
+    }
+  }
+
+  private void drop() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    settled = true;
+    stream++;
+    link.close();
+    changed.accept(link.forget());
+    dropped.accept(this);
+  }
+
   private void dial() {
+    if (ended) {
+      return;
+    }
     int number = ++stream;
     try {
       link.opened(link.target().worker().attach(settings.router(), new Listener(number)));
@@ -86,6 +130,7 @@ final class Attachment {
     }
     settled = true;
     heard = true;
+    forgotten = false;
     failures = 0;
     if (message.hasSnapshot() && !link.isConnected()) {
       LOG.info("worker {} is attached", link.target().member().id());
@@ -102,6 +147,11 @@ final class Attachment {
     if (link.isConnected()) {
       int loss = ++losses;
       scheduler.schedule(settings.trust(), () -> forgetUnlessBack(loss));
+    }
+    if (replaced) {
+      LOG.info("worker {}{} is at another address now", link.target().member().id(), address());
+      drop();
+      return;
     }
     Duration pause = pause();
     LOG.warn(
@@ -132,12 +182,16 @@ final class Attachment {
   }
 
   private void forgetUnlessBack(int loss) {
-    if (!link.isConnected() && loss == losses) {
+    if (!ended && !link.isConnected() && loss == losses) {
       LOG.warn(
           "worker {} has been silent for {} s: its replicas are no longer used",
           link.target().member().id(),
           settings.trust().toSeconds());
+      forgotten = true;
       changed.accept(link.forget());
+      if (!link.isListed()) {
+        drop();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gyre.router.control;
 
 import io.gyre.proto.worker.ModelOrders;
+import io.gyre.proto.worker.UnitState;
 import io.gyre.router.table.Holding;
 import io.gyre.router.table.RoutingTable;
 import java.util.List;
@@ -87,8 +88,16 @@ public record ClusterView(
         && (members.isEmpty() || members.stream().anyMatch(member -> !member.connected()));
   }
 
-  /** Whether every wanted model can be asked. */
+  /** Whether every wanted model can be asked, and a worker can be that has them. */
   public boolean isReady() {
-    return started && failed.isEmpty();
+    return started && failed.isEmpty() && (!table.models().isEmpty() || isIdle());
+  }
+
+  /** Whether nothing is served because no worker is to serve anything. */
+  private boolean isIdle() {
+    return members.stream().anyMatch(MemberView::connected)
+        && holdings.values().stream()
+            .flatMap(List::stream)
+            .noneMatch(holding -> holding.isComing() || holding.state() == UnitState.WAITING);
   }
 }

@@ -1,5 +1,6 @@
 package io.gyre.router.control;
 
+import io.gyre.cluster.control.Worker;
 import io.gyre.proto.worker.ModelOrders;
 import io.gyre.router.table.AliasRouting;
 import io.gyre.router.table.Decision;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +33,7 @@ public final class ControlLoop implements AutoCloseable {
 
   private final LoopScheduler scheduler;
   private final Consumer<ClusterView> listener;
-  private final Map<String, WorkerLink> links = new LinkedHashMap<>();
-  private final List<Attachment> attachments = new ArrayList<>();
+  private final Attachments attachments;
 
   /** Replaced versions that requests are still pinned to, by model. */
   private final Map<String, List<ServedVersion>> replaced = new HashMap<>();
@@ -84,15 +83,34 @@ public final class ControlLoop implements AutoCloseable {
     this.scheduler = scheduler;
     this.needed = needed;
     this.listener = listener;
-    for (Target target : targets) {
-      WorkerLink link = new WorkerLink(target);
-      links.put(target.member().id(), link);
-      attachments.add(new Attachment(link, settings, scheduler, random, this::changed));
-    }
+    this.attachments = new Attachments(settings, scheduler, random, this::changed);
+    targets.forEach(attachments::add);
   }
 
   public void start() {
-    scheduler.execute(() -> attachments.forEach(Attachment::start));
+    scheduler.execute(attachments::start);
+  }
+
+  /**
+   * Follows what membership says: attaches to who is new, and gives up who is listed no more once
+   * it doesn't answer.
+   *
+   * @param targets the members, of distinct ids
+   * @param dropped takes those that are given up, whose connections are the caller's to end; on the
+   *     scheduler's thread
+   */
+  public void assign(List<Target> targets, Consumer<Target> dropped) {
+    scheduler.execute(() -> attachments.assign(targets, dropped));
+  }
+
+  /** Who is attached to or called at present; one volatile read. */
+  public List<Target> targets() {
+    return attachments.targets();
+  }
+
+  /** The ways to those workers. */
+  public List<Worker> workers() {
+    return targets().stream().map(Target::worker).toList();
   }
 
   /** The latest view; one volatile read. */
@@ -104,7 +122,7 @@ public final class ControlLoop implements AutoCloseable {
   @Override
   public void close() {
     scheduler.execute(() -> {
-      links.values().forEach(WorkerLink::close);
+      attachments.links().forEach(WorkerLink::close);
       scheduler.close();
     });
   }
@@ -137,21 +155,21 @@ public final class ControlLoop implements AutoCloseable {
           model, () -> decisions.put(model, decide(model, held, before.table().model(model))));
     }
     RoutingTable table = before.table().with(decisions);
-    readiness.noteStart(attachments, table, holdings);
+    readiness.noteStart(attachments.all(), table, holdings);
     view =
         new ClusterView(
             table,
             Collections.unmodifiableMap(holdings),
-            links.values().stream().map(WorkerLink::models).toList(),
+            attachments.links().stream().map(WorkerLink::models).toList(),
             problems(),
             orders(),
-            links.values().stream().map(WorkerLink::view).toList(),
+            attachments.links().stream().map(WorkerLink::view).toList(),
             readiness.isStarted(),
             readiness.failed(),
             swaps.view());
     decisions.keySet().forEach(model -> sealReplaced(model, before.table(), table));
     decisions.forEach((model, decision) -> guard.run(model, () -> release(model, decision)));
-    touched.forEach(model -> swaps.repeatVerdicts(model, links.values()));
+    touched.forEach(model -> swaps.repeatVerdicts(model, attachments.links()));
     guard.settle(touched);
     listener.accept(view);
   }
@@ -159,9 +177,9 @@ public final class ControlLoop implements AutoCloseable {
   /** Where room got scarce or is there again, windows keep less or more. */
   private void noteCrowded() {
     Set<String> now =
-        links.entrySet().stream()
-            .filter(entry -> entry.getValue().isCrowded())
-            .map(Map.Entry::getKey)
+        attachments.links().stream()
+            .filter(WorkerLink::isCrowded)
+            .map(link -> link.target().member().id())
             .collect(Collectors.toUnmodifiableSet());
     if (!now.equals(crowded)) {
       crowded = now;
@@ -171,20 +189,20 @@ public final class ControlLoop implements AutoCloseable {
 
   private Map<String, String> problems() {
     Map<String, String> problems = new HashMap<>();
-    links.values().forEach(link -> problems.putAll(link.problems()));
+    attachments.links().forEach(link -> problems.putAll(link.problems()));
     return Collections.unmodifiableMap(problems);
   }
 
   private List<Map<String, ModelOrders>> orders() {
-    return links.values().stream().filter(WorkerLink::follows).map(WorkerLink::orders).toList();
+    return attachments.links().stream().filter(WorkerLink::follows).map(WorkerLink::orders).toList();
   }
 
   private List<Holding> held(String model) {
-    return links.values().stream().flatMap(link -> link.holdings(model).stream()).toList();
+    return attachments.links().stream().flatMap(link -> link.holdings(model).stream()).toList();
   }
 
   private Decision decide(String model, List<Holding> held, @Nullable ModelRoutes before) {
-    boolean hasFuture = links.values().stream().anyMatch(link -> link.mayServe(model));
+    boolean hasFuture = attachments.links().stream().anyMatch(link -> link.mayServe(model));
     Decision decision =
         AliasRouting.apply(
             policy.decide(swaps.context(model, hasFuture, held, crowded), held, before),
@@ -232,7 +250,7 @@ public final class ControlLoop implements AutoCloseable {
   private void release(String model, Decision decision) {
     List<ServedVersion> pinned = replaced.getOrDefault(model, List.of());
     for (Holding holding : decision.releases()) {
-      WorkerLink link = links.get(holding.worker());
+      WorkerLink link = attachments.link(holding.worker());
       if (link == null || pinned.stream().anyMatch(version -> version.uses(holding))) {
         continue;
       }

@@ -4,6 +4,7 @@ import io.gyre.proto.worker.UnitState;
 import io.gyre.router.table.Holding;
 import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.RoutingTable;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class Readiness {
    * is under way.
    */
   void noteStart(
-      List<Attachment> attachments, RoutingTable table, Map<String, List<Holding>> holdings) {
+      Collection<Attachment> attachments, RoutingTable table, Map<String, List<Holding>> holdings) {
     started =
         started
             || (attachments.stream().allMatch(Attachment::isSettled)

@@ -38,6 +38,7 @@ final class WorkerLink {
   private String registryProblem = "";
   private Map<String, ModelOrders> orders = Map.of();
   private @Nullable ControlStream stream;
+  private boolean listed = true;
   private boolean connected;
   private boolean draining;
   private String lastError = "";
@@ -52,6 +53,15 @@ final class WorkerLink {
 
   boolean isConnected() {
     return connected;
+  }
+
+  /** Whether membership lists the worker at present. */
+  boolean isListed() {
+    return listed;
+  }
+
+  void list(boolean present) {
+    listed = present;
   }
 
   Set<String> models() {
@@ -106,7 +116,7 @@ final class WorkerLink {
   }
 
   MemberView view() {
-    return new MemberView(target.member(), connected, draining, lastError, registryProblem);
+    return new MemberView(target.member(), listed, connected, draining, lastError, registryProblem);
   }
 
   List<Holding> holdings(String model) {

@@ -1,6 +1,8 @@
 package io.gyre.router.core;
 
-import io.gyre.router.balance.PowerOfTwoChoices;
+import io.gyre.cluster.member.MembershipSource;
+import io.gyre.router.balance.ReplicaBalancer;
+import io.gyre.router.balance.Zones;
 import io.gyre.router.change.ChangeService;
 import io.gyre.router.change.ClusterChanges;
 import io.gyre.router.change.ViewWatch;
@@ -16,7 +18,9 @@ import io.gyre.router.metrics.ChangeMetrics;
 import io.gyre.router.metrics.RequestMetrics;
 import io.gyre.router.metrics.ViewMetrics;
 import io.gyre.router.pipeline.Admission;
+import io.gyre.router.pipeline.Hedging;
 import io.gyre.router.pipeline.InferenceService;
+import io.gyre.router.pipeline.ModelLimits;
 import io.gyre.router.pipeline.RequestPipeline;
 import io.gyre.router.pipeline.RetryBudget;
 import io.gyre.router.pipeline.RetryRules;
@@ -28,6 +32,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +40,10 @@ import org.jspecify.annotations.Nullable;
  * given.
  */
 public final class RouterCore implements AutoCloseable {
+  private final Zones zones;
   private final ControlLoop control;
   private final SequenceSweep sweep;
+  private final LoopScheduler hedges = new ThreadScheduler("gyre-router-hedges");
   private final Admission admission;
   private final InferenceService inference;
   private final ModelDirectory directory;
@@ -48,12 +55,14 @@ public final class RouterCore implements AutoCloseable {
    * A router that has not attached to its workers yet. The workers stay the caller's to close, as
    * do the access log and the traces.
    *
-   * @param targets the workers, of distinct ids
+   * @param targets the workers to begin with, of distinct ids
+   * @param membership where the workers are known from
    * @param registry where the metrics go
    * @param history what became of models
    */
   public RouterCore(
       List<Target> targets,
+      MembershipSource membership,
       RouterSettings settings,
       PrometheusRegistry registry,
       AccessLog accessLog,
@@ -62,7 +71,11 @@ public final class RouterCore implements AutoCloseable {
     this.history = history;
     admission = new Admission(settings.pipeline());
     RetryBudget budget = new RetryBudget();
-    RequestMetrics metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
+    RequestMetrics metrics =
+        new RequestMetrics(registry, admission::inFlight, budget::left, System::nanoTime);
+    ModelLimits limits = new ModelLimits(settings.pipeline().maxInFlightOfModel());
+    zones = new Zones(settings.balance().zone());
+    zones.set(targets.stream().map(Target::member).toList());
     SequencePins sequences = new SequencePins(System::nanoTime);
     LoopScheduler scheduler = new ThreadScheduler("gyre-router-control");
     ViewWatch watch = new ViewWatch(scheduler);
@@ -78,33 +91,49 @@ public final class RouterCore implements AutoCloseable {
               metrics.retain(view.table());
               history.note(view);
               watch.note(view);
+              limits.retain(view.table());
             });
     ViewMetrics.register(registry, control::view);
+    ViewMetrics.register(registry, membership);
     inference =
         new RequestPipeline(
             control::view,
             admission,
-            new PowerOfTwoChoices(),
+            limits,
+            new ReplicaBalancer(settings.balance(), zones),
             metrics,
             accessLog,
             tracing,
             new RetryRules(settings.pipeline().maxAttempts()),
             budget,
+            new Hedging(settings.pipeline().hedges(), metrics, hedges),
             sequences,
             System::nanoTime);
     sweep = new SequenceSweep(sequences, scheduler);
-    directory =
-        new AnnouncedModels(
-            control::view, targets.stream().map(Target::worker).toList(), admission::isDraining);
-    status = new StatusReport(control::view, directory, admission, metrics::requests, history);
+    directory = new AnnouncedModels(control::view, control::workers, admission::isDraining);
+    status =
+        new StatusReport(
+            control::view, directory, admission, metrics, history, membership, System::nanoTime);
     changes =
-        new ClusterChanges(control::view, targets, watch, new ChangeMetrics(registry), history);
+        new ClusterChanges(
+            control::view, control::targets, watch, new ChangeMetrics(registry), history);
   }
 
   /** Attaches to the workers. */
   public void start() {
     control.start();
     sweep.start();
+  }
+
+  /**
+   * Follows what membership says.
+   *
+   * @param targets the members, of distinct ids
+   * @param dropped takes those that are given up, to end their connections
+   */
+  public void assign(List<Target> targets, Consumer<Target> dropped) {
+    zones.set(targets.stream().map(Target::member).toList());
+    control.assign(targets, dropped);
   }
 
   /** The way in for requests. */
@@ -145,6 +174,7 @@ public final class RouterCore implements AutoCloseable {
   /** Ends the control streams. Requests still under way are answered all the same. */
   @Override
   public void close() {
+    hedges.close();
     control.close();
   }
 }

@@ -29,7 +29,7 @@ public final class AnnouncedModels implements ModelDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(AnnouncedModels.class);
 
   private final Supplier<ClusterView> view;
-  private final List<? extends Worker> workers;
+  private final Supplier<? extends List<? extends Worker>> workers;
   private final BooleanSupplier draining;
 
   /**
@@ -38,9 +38,11 @@ public final class AnnouncedModels implements ModelDirectory {
    * @param draining whether the router is about to stop
    */
   public AnnouncedModels(
-      Supplier<ClusterView> view, List<? extends Worker> workers, BooleanSupplier draining) {
+      Supplier<ClusterView> view,
+      Supplier<? extends List<? extends Worker>> workers,
+      BooleanSupplier draining) {
     this.view = view;
-    this.workers = List.copyOf(workers);
+    this.workers = workers;
     this.draining = draining;
   }
 
@@ -104,7 +106,7 @@ public final class AnnouncedModels implements ModelDirectory {
     CompletionStage<List<@Nullable ModelStatisticsResponse>> all =
         CompletableFuture.completedFuture(new ArrayList<>());
     List<CompletionStage<@Nullable ModelStatisticsResponse>> asked = new ArrayList<>();
-    for (Worker worker : workers) {
+    for (Worker worker : workers.get()) {
       asked.add(worker.statistics(request).exceptionally(AnnouncedModels::unanswered));
     }
     for (CompletionStage<@Nullable ModelStatisticsResponse> one : asked) {

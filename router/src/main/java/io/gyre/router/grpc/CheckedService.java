@@ -6,10 +6,15 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.upstream.Reply;
+import io.gyre.router.balance.AffinityKey;
 import io.gyre.router.pipeline.InferenceService;
+import org.jspecify.annotations.Nullable;
 
-/** The router's inference service behind the rules of gRPC's parameters. */
+/** The router's inference service behind the rules of gRPC's parameters and headers. */
 record CheckedService(InferenceService service) implements InferenceTarget {
+  private static final Metadata.Key<String> AFFINITY =
+      Metadata.Key.of(AffinityKey.NAME, Metadata.ASCII_STRING_MARSHALLER);
+
   @Override
   public void infer(Metadata headers, InferenceRequest request, Reply reply) {
     Refusal refusal = ParameterRules.check(request.header());
@@ -17,8 +22,19 @@ record CheckedService(InferenceService service) implements InferenceTarget {
       refused(request.header(), refusal);
       reply.accept(refusal);
     } else {
-      service.infer(request, reply);
+      service.infer(keyed(request, headers.get(AFFINITY)), reply);
     }
+  }
+
+  private static InferenceRequest keyed(InferenceRequest request, @Nullable String key) {
+    return key == null
+        ? request
+        : new InferenceRequest(
+            AffinityKey.with(request.header(), key),
+            request.body(),
+            request.deadline(),
+            request.cancellation(),
+            request.arrived());
   }
 
   @Override

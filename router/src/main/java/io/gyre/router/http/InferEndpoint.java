@@ -5,6 +5,7 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.Refusal;
+import io.gyre.router.balance.AffinityKey;
 import io.gyre.router.json.InferCall;
 import io.gyre.router.json.InferRequestReader;
 import io.gyre.router.json.ParsedCall;
@@ -99,7 +100,9 @@ final class InferEndpoint {
       Route route = exchange.route();
       service.infer(
           new InferenceRequest(
-              new RequestHeader(route.model(), route.version(), call.id(), call.parameters()),
+              AffinityKey.with(
+                  new RequestHeader(route.model(), route.version(), call.id(), call.parameters()),
+                  exchange.headers().get(AffinityKey.NAME)),
               new RequestBody.Tensors(call.inputs(), call.outputs()),
               Deadline.NONE,
               exchange.cancellation(),

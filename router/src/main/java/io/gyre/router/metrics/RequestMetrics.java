@@ -17,29 +17,45 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The router's figures about requests. The labels model and version name what is served, nothing
  * that a client wrote: a refusal for a model that isn't served has an empty model.
  */
-public final class RequestMetrics {
+public final class RequestMetrics implements RequestFigures {
   private static final String NOT_SERVED = "";
+
+  /** What an attempt is counted under that follows none that failed. */
+  private static final String SLOW = "slow";
+
   private static final List<Refusal.Reason> REPEATED =
-      List.of(Refusal.Reason.NO_REPLICA, Refusal.Reason.WORKER_LOST);
+      List.of(
+          Refusal.Reason.NO_REPLICA,
+          Refusal.Reason.WORKER_LOST,
+          Refusal.Reason.QUEUE_FULL,
+          Refusal.Reason.OVERLOADED,
+          Refusal.Reason.MEMORY_FULL);
 
   private final Counter requests;
   private final Counter refusals;
   private final Counter retries;
   private final Histogram latency;
   private final Map<Served, Series> series = new ConcurrentHashMap<>();
+  private final LongSupplier clock;
 
   /**
    * @param inFlight how many requests are under way
    * @param retriesLeft how many requests of lost workers may be sent again
+   * @param clock nanoseconds, as {@link System#nanoTime()}
    */
   public RequestMetrics(
-      PrometheusRegistry registry, IntSupplier inFlight, IntSupplier retriesLeft) {
+      PrometheusRegistry registry,
+      IntSupplier inFlight,
+      IntSupplier retriesLeft,
+      LongSupplier clock) {
+    this.clock = clock;
     requests =
         Counter.builder()
             .name("gyre_router_requests_total")
@@ -75,7 +91,7 @@ public final class RequestMetrics {
         .register(registry);
     GaugeWithCallback.builder()
         .name("gyre_router_retry_budget")
-        .help("How many requests whose worker is lost may be sent to another one.")
+        .help("How many requests may be sent once more, where their worker is lost or too busy.")
         .callback(callback -> callback.call(retriesLeft.getAsInt()))
         .register(registry);
   }
@@ -94,6 +110,11 @@ public final class RequestMetrics {
     retries.labelValues(version.id().model(), label(reason)).inc();
   }
 
+  /** Counts an attempt beside one that takes longer than most do. */
+  public void hedged(ServedVersion version) {
+    retries.labelValues(version.id().model(), SLOW).inc();
+  }
+
   /**
    * Settles a request.
    *
@@ -102,7 +123,9 @@ public final class RequestMetrics {
    */
   public void ended(@Nullable ServedVersion version, Outcome outcome, long nanos) {
     if (version != null) {
-      of(version).latency().observe(nanos / 1e9);
+      Series of = of(version);
+      of.latency().observe(nanos / 1e9);
+      of.window().record(nanos, clock.getAsLong());
       version.tally().count(outcome);
     }
     if (outcome instanceof Refusal refusal) {
@@ -111,10 +134,16 @@ public final class RequestMetrics {
     }
   }
 
-  /** Requests that were pinned to a version, by number, since it was first served. */
+  @Override
   public long requests(String model, long version) {
     Series of = series.get(new Served(model, version));
     return of == null ? 0 : of.requests().getLongValue();
+  }
+
+  @Override
+  public long latency(String model, long version, double share, int least) {
+    Series of = series.get(new Served(model, version));
+    return of == null ? 0 : of.window().percentile(share, least, clock.getAsLong());
   }
 
   /** Drops the series of versions that the table no longer has. */
@@ -128,6 +157,7 @@ public final class RequestMetrics {
       }
       if (routes == null) {
         REPEATED.forEach(reason -> retries.remove(one.model(), label(reason)));
+        retries.remove(one.model(), SLOW);
         removeRefusals(one.model());
       }
     }
@@ -153,7 +183,8 @@ public final class RequestMetrics {
     REPEATED.forEach(reason -> retries.initLabelValues(version.model(), label(reason)));
     return new Series(
         requests.labelValues(version.model(), version.label()),
-        latency.labelValues(version.model(), version.label()));
+        latency.labelValues(version.model(), version.label()),
+        new LatencyWindow(clock.getAsLong()));
   }
 
   private record Served(String model, long version) {
@@ -166,6 +197,7 @@ public final class RequestMetrics {
     }
   }
 
-  /** The two series of one version, looked up once and not for each request. */
-  private record Series(CounterDataPoint requests, DistributionDataPoint latency) {}
+  /** The series of one version, looked up once and not for each request. */
+  private record Series(
+      CounterDataPoint requests, DistributionDataPoint latency, LatencyWindow window) {}
 }

@@ -1,5 +1,7 @@
 package io.gyre.router.metrics;
 
+import io.gyre.cluster.member.Membership.State;
+import io.gyre.cluster.member.MembershipSource;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.control.MemberView;
 import io.gyre.router.control.ModelSwaps;
@@ -13,6 +15,25 @@ import java.util.function.ToLongFunction;
 /** The router's figures about what it knows: workers, versions, failures. */
 public final class ViewMetrics {
   private ViewMetrics() {}
+
+  /** Registers the figures of {@code membership}, read at each scrape. */
+  public static void register(PrometheusRegistry registry, MembershipSource membership) {
+    gauge(
+        registry,
+        "gyre_router_membership_frozen",
+        "Whether the registry of members fails or lists nobody, so that the last known ones count.",
+        () -> membership.membership().get().state() == State.FROZEN ? 1 : 0);
+    gauge(
+        registry,
+        "gyre_router_members_listed",
+        "Members that count, whether they can be reached or not.",
+        () -> membership.membership().get().members().size());
+    gauge(
+        registry,
+        "gyre_router_members_held",
+        "Members that left the registry together with most others, and are kept for a while.",
+        () -> membership.membership().get().heldSince().size());
+  }
 
   /** Registers the figures of {@code view}, read at each scrape. */
   public static void register(PrometheusRegistry registry, Supplier<ClusterView> view) {

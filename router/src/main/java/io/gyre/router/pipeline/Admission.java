@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
   /** How long requests take isn't known here. */
-  private static final long RETRY_AFTER_NANOS = 1_000_000_000;
+  static final long RETRY_AFTER_NANOS = 1_000_000_000;
 
   private final PipelineSettings settings;
   private final Pins inFlight = new Pins();

@@ -6,6 +6,7 @@ import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.upstream.Reply;
+import io.gyre.router.balance.AffinityKey;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.directory.Absence;
 import io.gyre.router.table.ModelRoutes;
@@ -14,7 +15,6 @@ import io.gyre.router.table.Replica;
 import io.gyre.router.table.ServedVersion;
 import io.gyre.router.table.VersionId;
 import io.gyre.router.trace.Trace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class Exchange implements Reply {
   private final long admittedAt;
   private final AtomicBoolean awaiting = new AtomicBoolean();
   private final @Nullable Trace trace;
-  private List<Replica> refusedBy = List.of();
+  private final Candidates candidates;
   private int attempts;
   private int losses;
   private @Nullable Refusal loss;
@@ -60,6 +60,7 @@ final class Exchange implements Reply {
     this.admitted = admitted;
     this.admittedAt = now;
     this.trace = pipeline.tracing().begin(request);
+    this.candidates = new Candidates(pipeline.balancer(), AffinityKey.of(request.header()));
   }
 
   /** Pins a version, picks a replica, sends. */
@@ -73,7 +74,7 @@ final class Exchange implements Reply {
       end(partitioned(), now);
       return;
     }
-    Replica picked = pick(target, now);
+    Replica picked = candidates.pick(target, now);
     if (picked == null) {
       end(exhausted(), now);
       return;
@@ -94,8 +95,15 @@ final class Exchange implements Reply {
     if (trace != null) {
       trace.sent(now);
     }
-    picked.sent();
     awaiting.set(true);
+    long patience = version == null ? 0 : pipeline.hedging().patience(request, version);
+    if (patience > 0) {
+      Hedge hedge = new Hedge(request, pipeline.clock(), this::hedged);
+      hedge.send(picked, now);
+      pipeline.hedging().after(patience, () -> hedge.sendAnother(() -> second(picked)));
+      return;
+    }
+    picked.sent();
     // An upstream that breaks its promise not to throw has failed this one request.
     try {
       picked.upstream().infer(picked.unit(), request, this);
@@ -103,6 +111,41 @@ final class Exchange implements Reply {
       LOG.error("{} at worker {}: a request can't be sent", picked.unit(), picked.worker(), defect);
       accept(Refusal.of(Reason.INTERNAL, "the request can't be sent to a worker: " + defect));
     }
+  }
+
+  /**
+   * A second replica beside {@code first}, where there is one to afford; null where there isn't.
+   */
+  private @Nullable Replica second(Replica first) {
+    if (version == null) {
+      return null;
+    }
+    Replica other = candidates.pickBeside(first, version, pipeline.clock().getAsLong());
+    if (other == null || !pipeline.budget().takeSpare()) {
+      return null;
+    }
+    attempts++;
+    pipeline.metrics().hedged(version);
+    return other;
+  }
+
+  /** Takes the outcome of an attempt at up to two replicas. */
+  private void hedged(Replica by, long since, Outcome outcome, List<Hedge.Loss> failed) {
+    for (Hedge.Loss one : failed) {
+      candidates.exclude(one.replica());
+      if (one.refusal().reason() == Reason.WORKER_LOST) {
+        lost(one.refusal());
+      }
+    }
+    replica = by;
+    sentAt = since;
+    accept(outcome);
+  }
+
+  private void lost(Refusal refusal) {
+    losses++;
+    loss = refusal;
+    bound = version == null ? null : version.id();
   }
 
   /**
@@ -150,38 +193,60 @@ final class Exchange implements Reply {
     if (trace != null) {
       trace.answered(now);
     }
-    if (outcome instanceof Refusal refusal && isRepeatable(refusal.reason())) {
-      failed(refusal, now);
+    if (outcome instanceof Refusal refusal) {
+      refused(refusal, now);
     } else {
-      if (replica != null && isForLoad(outcome)) {
-        replica.refused(now);
-      } else if (replica != null) {
+      if (replica != null) {
         replica.answered(now - sentAt, now);
       }
       end(outcome, now);
     }
   }
 
-  /** Whether the replica has more requests than it can answer: the next ones go elsewhere. */
-  private static boolean isForLoad(Outcome outcome) {
-    return outcome instanceof Refusal refusal
-        && (refusal.reason() == Reason.QUEUE_FULL || refusal.reason() == Reason.OVERLOADED);
+  private void refused(Refusal refusal, long now) {
+    switch (refusal.reason()) {
+      case NO_REPLICA, WORKER_LOST -> failed(refusal, now);
+      case QUEUE_FULL, OVERLOADED, MEMORY_FULL -> overloaded(refusal, now);
+      case INTERNAL -> {
+        if (replica != null) {
+          replica.failed(now);
+        }
+        end(refusal, now);
+      }
+      default -> {
+        if (replica != null) {
+          replica.answered(now - sentAt, now);
+        }
+        end(refusal, now);
+      }
+    }
   }
 
-  private static boolean isRepeatable(Reason reason) {
-    return reason == Reason.NO_REPLICA || reason == Reason.WORKER_LOST;
+  /** What a busy replica turned away has not run: another may have room, where one can be paid. */
+  private void overloaded(Refusal refusal, long now) {
+    if (replica != null) {
+      replica.refused(now);
+      candidates.exclude(replica);
+    }
+    Replica other = null;
+    if (loss == null && pipeline.rules().allow(request, attempts, losses, now)) {
+      other = candidates.pick(version, now);
+    }
+    if (other == null || version == null || !pipeline.budget().takeSpare()) {
+      giveUp(refusal, now);
+      return;
+    }
+    pipeline.metrics().retried(version, refusal.reason());
+    send(other, now);
   }
 
   private void failed(Refusal refusal, long now) {
     if (replica != null) {
-      replica.refused(now);
-      refusedBy = refusedBy.isEmpty() ? new ArrayList<>() : refusedBy;
-      refusedBy.add(replica);
+      replica.failed(now);
+      candidates.exclude(replica);
     }
     if (refusal.reason() == Reason.WORKER_LOST) {
-      losses++;
-      loss = refusal;
-      bound = version == null ? null : version.id();
+      lost(refusal);
     }
     if (!pipeline.rules().allow(request, attempts, losses, now)) {
       giveUp(refusal, now);
@@ -218,7 +283,7 @@ final class Exchange implements Reply {
 
   /** Of those that the request is pinned to, else of those that have come since. */
   private @Nullable Replica otherReplica(long now) {
-    Replica other = pick(version, now);
+    Replica other = candidates.pick(version, now);
     if (other != null) {
       return other;
     }
@@ -227,13 +292,7 @@ final class Exchange implements Reply {
       return null;
     }
     unpin();
-    return pick(pin(), now);
-  }
-
-  private @Nullable Replica pick(@Nullable ServedVersion target, long now) {
-    return target == null
-        ? null
-        : pipeline.balancer().pick(target.partitions().getFirst(), refusedBy, now);
+    return candidates.pick(pin(), now);
   }
 
   /**

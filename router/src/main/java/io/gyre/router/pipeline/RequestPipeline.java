@@ -26,24 +26,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param view the router's latest picture
  * @param admission the gate
+ * @param limits the gate of each model
  * @param balancer picks replicas
  * @param metrics counts what becomes of requests
  * @param accessLog notes every request
  * @param tracing traces samples of the requests admitted
  * @param rules which requests may be sent again
  * @param budget how many of those whose worker was lost
+ * @param hedging when a second replica is asked
  * @param sequences where sequences are
  * @param clock nanoseconds, as {@link System#nanoTime()}
  */
 public record RequestPipeline(
     Supplier<ClusterView> view,
     Admission admission,
+    ModelLimits limits,
     Balancer balancer,
     RequestMetrics metrics,
     AccessLog accessLog,
     Tracing tracing,
     RetryRules rules,
     RetryBudget budget,
+    Hedging hedging,
     SequencePins sequences,
     LongSupplier clock)
     implements InferenceService {
@@ -57,13 +61,37 @@ public record RequestPipeline(
       refuse(request, refusal, reply, receipt);
       return;
     }
-    InferenceRequest admitted = admission.withDeadline(request, now);
-    SequenceStep step = SequenceStep.of(request.header());
-    if (step != null && isOfSequence(request.header(), step)) {
+    Reply counted = limits.isSet() ? count(request.header(), reply) : reply;
+    if (counted == null) {
+      refuse(request, full(request.header().model()), reply, receipt);
+      return;
+    }
+    start(admission.withDeadline(request, now), counted, receipt, now);
+  }
+
+  private void start(InferenceRequest admitted, Reply reply, int receipt, long now) {
+    SequenceStep step = SequenceStep.of(admitted.header());
+    if (step != null && isOfSequence(admitted.header(), step)) {
       new SequenceExchange(this, admitted, step, reply, receipt, now).begin();
     } else {
       new Exchange(this, admitted, reply, receipt, now).attempt(now);
     }
+  }
+
+  /** A model that isn't served has no count: anybody could make names up. */
+  private @Nullable Reply count(RequestHeader header, Reply reply) {
+    return find(header) == null ? reply : limits.admit(header.model(), reply);
+  }
+
+  private Refusal full(String model) {
+    return Refusal.of(
+            Reason.QUEUE_FULL,
+            "the router has its limit of "
+                + limits.most()
+                + " requests of model '"
+                + model
+                + "' under way; send the request again later")
+        .retryAfter(Admission.RETRY_AFTER_NANOS);
   }
 
   /** Whether the request's model has sequences; others ignore what is said of them. */

@@ -205,7 +205,7 @@ final class SequenceExchange implements Reply, SequencePins.Turn {
     if (!gone) {
       answered(now);
     } else if (replica != null) {
-      replica.refused(now);
+      replica.failed(now);
       refusedBy.add(replica);
     }
     if (reason == Reason.NO_REPLICA && !follows && mayTryElsewhere(now)) {

@@ -1,6 +1,8 @@
 package io.gyre.router.status;
 
 import io.gyre.cluster.member.Member;
+import io.gyre.cluster.member.Membership;
+import io.gyre.cluster.member.MembershipSource;
 import io.gyre.inference.request.VersionChoice;
 import io.gyre.proto.worker.LoadReport;
 import io.gyre.proto.worker.ModelOrders;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready whether the server says that it is ready
  * @param draining whether it admits no requests any more
  * @param inFlight requests under way
+ * @param membership where the workers are known from
  * @param members the workers, with what is known of each
  * @param models every model of the registry, each version with its state
  * @param units every unit at every worker
@@ -36,6 +39,7 @@ public record RouterStatus(
     boolean ready,
     boolean draining,
     int inFlight,
+    MembershipStatus membership,
     List<MemberStatus> members,
     List<ModelStatus> models,
     List<UnitStatus> units,
@@ -45,11 +49,52 @@ public record RouterStatus(
     List<OrderStatus> orders,
     List<HistoryEvent> history) {
 
-  /** One worker; the problem is why it can't read its registry at present. */
+  /**
+   * What is asked for the workers, and how far it is believed.
+   *
+   * @param source what is asked
+   * @param state CURRENT, HOLDING, FROZEN or UNKNOWN
+   * @param reason why it isn't CURRENT
+   * @param answeredSecondsAgo how old its last answer is; 0 where it was told once and for all
+   * @param held members that it no longer lists, and that are kept
+   * @param problems what is wrong with its list
+   */
+  public record MembershipStatus(
+      String source,
+      String state,
+      String reason,
+      double answeredSecondsAgo,
+      List<String> held,
+      List<String> problems) {
+    static MembershipStatus of(MembershipSource source, long now) {
+      Membership known = source.membership().get();
+      boolean asked = known.answeredAt() != 0;
+      return new MembershipStatus(
+          source.name(),
+          known.state().name(),
+          known.reason(),
+          asked ? Math.round((now - known.answeredAt()) / 1e8) / 10.0 : 0,
+          List.copyOf(known.heldSince().keySet()),
+          known.problems());
+    }
+  }
+
+  /**
+   * One worker.
+   *
+   * @param zone the zone that it runs in; empty where it isn't told
+   * @param listed whether membership lists it; it is used for as long as it answers
+   * @param connected whether its control stream is up
+   * @param draining whether it gives its units away
+   * @param lastError what ended its last stream
+   * @param registryProblem why it can't read its registry at present
+   */
   public record MemberStatus(
       String id,
       String host,
       int port,
+      String zone,
+      boolean listed,
       boolean connected,
       boolean draining,
       String lastError,
@@ -60,6 +105,8 @@ public record RouterStatus(
           member.id(),
           member.host(),
           member.port(),
+          member.zone(),
+          view.listed(),
           view.connected(),
           view.draining(),
           view.lastError(),
@@ -78,6 +125,8 @@ public record RouterStatus(
    * @param memoryBytes native memory that its units hold
    * @param memory that memory by its kind
    * @param requests requests pinned to it since it was first served here
+   * @param p99Millis time that 99 in 100 of its requests of the last seconds took at most; 0 where
+   *     there were none
    */
   public record ModelStatus(
       String model,
@@ -89,7 +138,8 @@ public record RouterStatus(
       int usefulBatchRows,
       long memoryBytes,
       Map<String, Long> memory,
-      long requests) {}
+      long requests,
+      double p99Millis) {}
 
   /**
    * One unit at one worker.

@@ -4,13 +4,16 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
 
+import io.gyre.cluster.member.MembershipSource;
 import io.gyre.proto.inference.RepositoryIndexResponse.ModelIndex;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.router.control.ClusterView;
 import io.gyre.router.directory.ModelDirectory;
 import io.gyre.router.history.History;
+import io.gyre.router.metrics.RequestFigures;
 import io.gyre.router.pipeline.Admission;
 import io.gyre.router.status.RouterStatus.MemberStatus;
+import io.gyre.router.status.RouterStatus.MembershipStatus;
 import io.gyre.router.status.RouterStatus.ModelStatus;
 import io.gyre.router.status.RouterStatus.OrderStatus;
 import io.gyre.router.status.RouterStatus.RouteStatus;
@@ -20,6 +23,7 @@ import io.gyre.router.table.ModelRoutes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -30,20 +34,19 @@ import java.util.function.Supplier;
  * @param admission knows the requests under way
  * @param requests counts them by version
  * @param history what became of models
+ * @param membership where the workers are known from
+ * @param clock nanoseconds, as {@link System#nanoTime()}
  */
 public record StatusReport(
     Supplier<ClusterView> view,
     ModelDirectory directory,
     Admission admission,
-    RequestCount requests,
-    History history) {
+    RequestFigures requests,
+    History history,
+    MembershipSource membership,
+    LongSupplier clock) {
   private static final int LATEST_EVENTS = 100;
-
-  /** Counts the requests that a version got. */
-  @FunctionalInterface
-  public interface RequestCount {
-    long of(String model, long version);
-  }
+  private static final double P99 = 0.99;
 
   /** The status at this moment. */
   public RouterStatus take() {
@@ -52,6 +55,7 @@ public record StatusReport(
         directory.isReady(),
         admission.isDraining(),
         admission.inFlight(),
+        MembershipStatus.of(membership, clock.getAsLong()),
         now.members().stream().map(MemberStatus::of).toList(),
         directory.index(false).getModelsList().stream().map(one -> model(now, one)).toList(),
         now.holdings().values().stream()
@@ -85,7 +89,7 @@ public record StatusReport(
     String model = index.getName();
     if (index.getVersion().isEmpty()) {
       return new ModelStatus(
-          model, "", index.getState(), index.getReason(), "", false, 0, 0, Map.of(), 0);
+          model, "", index.getState(), index.getReason(), "", false, 0, 0, Map.of(), 0, 0);
     }
     long version = Long.parseLong(index.getVersion());
     ModelRoutes routes = now.table().model(model);
@@ -108,7 +112,8 @@ public record StatusReport(
         units.stream().mapToInt(Announcement::getUsefulBatchRows).max().orElse(0),
         units.stream().mapToLong(Announcement::getBytesHeld).sum(),
         memory(units),
-        requests.of(model, version));
+        requests.requests(model, version),
+        Math.round(requests.latency(model, version, P99, 1) / 1e4) / 100.0);
   }
 
   private static Map<String, Long> memory(List<Announcement> units) {

@@ -24,17 +24,27 @@ public final class Replica {
   private final UnitId unit;
   private final Upstream upstream;
   private final AtomicInteger outstanding = new AtomicInteger();
+  private final FailureStreak streak = new FailureStreak();
+  private final long workerHash;
   private volatile double latency;
   private volatile long measured;
+  private volatile boolean considered;
+  private volatile long firstConsidered;
 
   Replica(String worker, UnitId unit, Upstream upstream) {
     this.worker = worker;
     this.unit = unit;
     this.upstream = upstream;
+    this.workerHash = worker.hashCode() * 0x9E3779B97F4A7C15L;
   }
 
   public String worker() {
     return worker;
+  }
+
+  /** 64 bits that follow from the worker's id, the same in every router. */
+  public long workerHash() {
+    return workerHash;
   }
 
   public UnitId unit() {
@@ -65,7 +75,33 @@ public final class Replica {
   /** Counts an answer that came {@code nanos} after the attempt was sent. */
   public void answered(long nanos, long now) {
     outstanding.getAndDecrement();
+    streak.answered();
     observe(nanos, now);
+  }
+
+  /** Counts an attempt that was lost with its connection, or ended in a defect of the worker. */
+  public void failed(long now) {
+    refused(now);
+    streak.failed(now);
+  }
+
+  /** Whether it has failed so often that it is better left out for a while. */
+  public boolean isEjected(long now) {
+    return streak.isEjected(now);
+  }
+
+  /** When it is given another chance; meaningless where it isn't ejected. */
+  public long ejectedUntil() {
+    return streak.until();
+  }
+
+  /** Nanoseconds since it was first asked for its age, as when the first request came its way. */
+  public long age(long now) {
+    if (!considered) {
+      firstConsidered = now;
+      considered = true;
+    }
+    return now - firstConsidered;
   }
 
   /** Counts an attempt that the replica would not take. */

@@ -20,21 +20,22 @@ class PowerOfTwoChoicesTest {
   private static final long SECOND = 1_000 * MILLISECOND;
 
   private final Random random = new Random(1);
-  private final Balancer balancer = new PowerOfTwoChoices(random::nextInt);
+  private final Balancer balancer =
+      new ReplicaBalancer(new Zones(""), 0.25, new PowerOfTwoChoices(random::nextInt, 0));
 
   @Test
   void picksTheOnlyReplica() {
     List<Replica> one = replicas(1);
-    assertThat(balancer.pick(one, List.of(), 0)).isSameAs(one.getFirst());
+    assertThat(balancer.pick(one, List.of(), null, 0)).isSameAs(one.getFirst());
   }
 
   @Test
   void leavesOutWhatHasRefused() {
     List<Replica> three = replicas(3);
     for (int i = 0; i < 100; i++) {
-      assertThat(balancer.pick(three, three.subList(0, 2), 0)).isSameAs(three.get(2));
+      assertThat(balancer.pick(three, three.subList(0, 2), null, 0)).isSameAs(three.get(2));
     }
-    assertThat(balancer.pick(three, three, 0)).isNull();
+    assertThat(balancer.pick(three, three, null, 0)).isNull();
   }
 
   @Test
@@ -47,7 +48,7 @@ class PowerOfTwoChoicesTest {
     }
     Map<Replica, Integer> picked = new HashMap<>();
     for (int i = 0; i < 400; i++) {
-      Replica replica = requireNonNull(balancer.pick(replicas, List.of(), 0));
+      Replica replica = requireNonNull(balancer.pick(replicas, List.of(), null, 0));
       replica.sent();
       picked.merge(replica, 1, Integer::sum);
     }
@@ -62,11 +63,11 @@ class PowerOfTwoChoicesTest {
     two.forEach(Replica::sent);
     two.getFirst().answered(20 * MILLISECOND, 0);
     two.getLast().answered(MILLISECOND, 0);
-    assertThat(balancer.pick(two, List.of(), 0)).isSameAs(two.getLast());
+    assertThat(balancer.pick(two, List.of(), null, 0)).isSameAs(two.getLast());
     long later = 1000 * SECOND;
     two.getLast().sent();
     two.getLast().answered(MILLISECOND, later);
-    assertThat(balancer.pick(two, List.of(), later)).isSameAs(two.getFirst());
+    assertThat(balancer.pick(two, List.of(), null, later)).isSameAs(two.getFirst());
   }
 
   @Test
@@ -75,7 +76,7 @@ class PowerOfTwoChoicesTest {
     two.forEach(Replica::sent);
     two.getFirst().refused(0);
     two.getLast().answered(50 * MILLISECOND, 0);
-    assertThat(balancer.pick(two, List.of(), 0)).isSameAs(two.getLast());
+    assertThat(balancer.pick(two, List.of(), null, 0)).isSameAs(two.getLast());
   }
 
   private static List<Replica> replicas(int count) {

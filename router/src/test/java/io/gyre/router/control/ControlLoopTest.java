@@ -7,10 +7,14 @@ import static io.gyre.proto.worker.UnitState.RETIRING;
 import static io.gyre.router.control.FakeWorker.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.cluster.member.Member;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.router.pipeline.TestRouter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ControlLoopTest {
@@ -19,6 +23,7 @@ class ControlLoopTest {
 
   private final FakeWorker a = new FakeWorker("a");
   private final FakeWorker b = new FakeWorker("b");
+  private final List<Target> dropped = new ArrayList<>();
 
   @Test
   void servesWhatTheSnapshotHas() {
@@ -195,5 +200,89 @@ class ControlLoopTest {
     a.announce(unit("n", 1), READY);
     assertThat(late.view().isReady()).isTrue();
     assertThat(router.view().members()).hasSize(2);
+  }
+
+  @Test
+  void attachesToAMemberThatJoins() {
+    a.announce(V1, READY);
+    b.announce(V2, READY);
+    TestRouter router = new TestRouter(a);
+    assign(router, a, b);
+    assertThat(router.current("m")).isEqualTo(2);
+    assertThat(router.control.workers()).containsExactly(a, b);
+  }
+
+  @Test
+  void aMemberThatIsListedNoMoreIsUsedForAsLongAsItAnswers() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a, b);
+    assign(router, b);
+    router.scheduler.advance(Duration.ofMinutes(10));
+    assertThat(router.current("m")).isEqualTo(1);
+    assertThat(router.view().members().getFirst().listed()).isFalse();
+
+    a.unreachable = true;
+    a.loseStream();
+    router.scheduler.advance(Duration.ofSeconds(14));
+    assertThat(router.current("m")).isEqualTo(1);
+    router.scheduler.advance(Duration.ofSeconds(1));
+    assertThat(router.current("m")).isZero();
+    assertThat(router.view().members()).hasSize(1);
+    assertThat(dropped).containsExactly(a.target());
+    int dials = a.dials;
+    router.scheduler.advance(Duration.ofMinutes(1));
+    assertThat(a.dials).isEqualTo(dials);
+  }
+
+  @Test
+  void aMemberThatIsListedAgainWithinTheGraceTimeStays() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a, b);
+    assign(router, b);
+    a.loseStream();
+    assign(router, a, b);
+    router.scheduler.advance(Duration.ofMinutes(1));
+    assertThat(router.current("m")).isEqualTo(1);
+    assertThat(dropped).isEmpty();
+  }
+
+  @Test
+  void aMemberThatWasNeverReachedIsGivenUpAtOnceWhenItLeaves() {
+    b.unreachable = true;
+    TestRouter router = new TestRouter(a, b);
+    assign(router, a);
+    assertThat(router.view().members()).hasSize(1);
+    assertThat(dropped).containsExactly(b.target());
+  }
+
+  @Test
+  void aMemberAtAnotherAddressIsCalledThereOnceTheOldOneIsLost() {
+    a.announce(V1, READY);
+    FakeWorker moved = new FakeWorker("a");
+    moved.announce(V2, READY);
+    TestRouter router = new TestRouter(a);
+    Target elsewhere = new Target(new Member("a", "10.0.0.9", 8001), moved);
+    router.control.assign(List.of(elsewhere), dropped::add);
+    assertThat(router.current("m")).isEqualTo(1);
+    a.loseStream();
+    assertThat(router.current("m")).isEqualTo(2);
+    assertThat(router.view().members()).hasSize(1);
+    assertThat(router.view().members().getFirst().member()).isEqualTo(elsewhere.member());
+  }
+
+  @Test
+  void isNotReadyOnceNoWorkerIsLeft() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    assertThat(router.view().isReady()).isTrue();
+    a.unreachable = true;
+    a.loseStream();
+    router.scheduler.advance(Duration.ofSeconds(15));
+    assertThat(router.view().isReady()).isFalse();
+  }
+
+  private void assign(TestRouter router, FakeWorker... workers) {
+    router.control.assign(Stream.of(workers).map(FakeWorker::target).toList(), dropped::add);
+    router.view();
   }
 }

@@ -5,6 +5,7 @@ import static io.gyre.proto.worker.UnitState.READY;
 import static io.gyre.router.control.FakeWorker.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.cluster.member.MembershipSource;
 import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal.Reason;
@@ -15,6 +16,7 @@ import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.pipeline.TestRouter;
 import io.gyre.router.status.RouterStatus;
 import io.gyre.router.status.RouterStatus.MemberStatus;
+import io.gyre.router.status.RouterStatus.MembershipStatus;
 import io.gyre.router.status.RouterStatus.ModelStatus;
 import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -40,6 +42,7 @@ class RouterCoreTest {
     try (RouterCore core =
         new RouterCore(
             List.of(worker.target()),
+            MembershipSource.fixed("a test", List.of(worker.target().member())),
             RouterSettings.defaults("r"),
             registry,
             AccessLog.OFF,
@@ -55,13 +58,15 @@ class RouterCoreTest {
       assertThat(status.ready()).isTrue();
       assertThat(status.inFlight()).isEqualTo(1);
       assertThat(status.members())
-          .containsExactly(new MemberStatus("a", "127.0.0.1", 8001, true, false, "", ""));
+          .containsExactly(new MemberStatus("a", "127.0.0.1", 8001, "", true, true, false, "", ""));
+      assertThat(status.membership())
+          .isEqualTo(new MembershipStatus("a test", "CURRENT", "", 0, List.of(), List.of()));
       assertThat(status.models())
           .containsExactly(
-              new ModelStatus("m", "1", "READY", "", "", true, 0, 1000, Map.of(), 1),
+              new ModelStatus("m", "1", "READY", "", "", true, 0, 1000, Map.of(), 1, 0),
               new ModelStatus(
-                  "m", "2", "UNAVAILABLE", "bad magic", "", false, 0, 1000, Map.of(), 0),
-              new ModelStatus("never", "", "", "", "", false, 0, 0, Map.of(), 0));
+                  "m", "2", "UNAVAILABLE", "bad magic", "", false, 0, 1000, Map.of(), 0, 0),
+              new ModelStatus("never", "", "", "", "", false, 0, 0, Map.of(), 0, 0));
       assertThat(status.units()).extracting(unit -> unit.leased()).containsExactly(true, false);
       assertThat(status.table()).hasSize(1);
       assertThat(status.table().getFirst().pinned()).isEqualTo(1);

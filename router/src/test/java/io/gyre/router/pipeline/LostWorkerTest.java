@@ -111,7 +111,11 @@ class LostWorkerTest {
     announce(a, b, c);
     TestRouter router =
         new TestRouter(
-            new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, maxAttempts), a, b, c);
+            new PipelineSettings(
+                Optional.empty(), Integer.MAX_VALUE, Integer.MAX_VALUE, maxAttempts, false),
+            a,
+            b,
+            c);
     router.infer("m");
     holder(a, b, c).attempts.removeFirst().refuse(Reason.WORKER_LOST);
     for (int i = 1; i < maxAttempts; i++) {

@@ -15,6 +15,7 @@ import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
+import io.gyre.router.balance.AffinityKey;
 import io.gyre.router.control.FakeWorker;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -95,14 +96,98 @@ class RequestPipelineTest {
     assertThat(a.attempts).hasSize(1);
     assertThat(b.attempts).hasSize(1);
     a.attempts.getFirst().refuse(Reason.OVERLOADED);
-    assertThat(reason(router)).isEqualTo(Reason.OVERLOADED);
     router.scheduler.advance(Duration.ofMillis(1));
-    b.attempts.getFirst().refuse(Reason.EXECUTION_FAILED);
+    b.attempts.forEach(FakeWorker.Attempt::answer);
 
     router.infer("m");
     router.infer("m");
     assertThat(a.attempts).hasSize(1);
-    assertThat(b.attempts).hasSize(3);
+    assertThat(b.attempts).hasSize(4);
+  }
+
+  @Test
+  void whatABusyReplicaTurnsAwayIsTriedAtAnother() {
+    a.announce(unit("m", 1), READY);
+    b.announce(unit("m", 1), READY);
+    TestRouter router = new TestRouter(a, b);
+    router.infer("m");
+    FakeWorker first = a.attempts.isEmpty() ? b : a;
+    FakeWorker second = first == a ? b : a;
+    first.attempts.getFirst().refuse(Reason.QUEUE_FULL);
+    assertThat(second.attempts).hasSize(1);
+    second.attempts.getFirst().refuse(Reason.OVERLOADED);
+
+    assertThat(reason(router)).isEqualTo(Reason.OVERLOADED);
+    assertThat(router.outcomes).hasSize(1);
+    assertThat(first.attempts).hasSize(1);
+  }
+
+  @Test
+  void aFleetThatIsBusyIsNotAskedTwice() {
+    a.announce(unit("m", 1), READY);
+    b.announce(unit("m", 1), READY);
+    TestRouter router = new TestRouter(a, b);
+    // Each of the test router's requests earns half a retry, three are saved, one is for losses.
+    int attempts = 0;
+    for (int i = 0; i < 20; i++) {
+      router.infer("m");
+      attempts += refuseAll(Reason.QUEUE_FULL);
+    }
+    assertThat(attempts - 20).isBetween(1, 12);
+    assertThat(router.budget.left()).isPositive();
+
+    router.infer("m");
+    holder().attempts.removeFirst().refuse(Reason.WORKER_LOST);
+    assertThat(a.attempts.size() + b.attempts.size()).isEqualTo(1);
+  }
+
+  private int refuseAll(Reason reason) {
+    int refused = 0;
+    while (a.attempts.size() + b.attempts.size() > 0) {
+      holder().attempts.removeFirst().refuse(reason);
+      refused++;
+    }
+    return refused;
+  }
+
+  private FakeWorker holder() {
+    return a.attempts.isEmpty() ? b : a;
+  }
+
+  @Test
+  void refusesMoreOfOneModelThanItsLimit() {
+    a.announce(unit("m", 1), READY);
+    a.announce(unit("n", 1), READY);
+    TestRouter router =
+        new TestRouter(new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, 1, 3, false), a);
+    router.infer("m");
+    router.infer("m");
+    assertThat(reason(router)).isEqualTo(Reason.QUEUE_FULL);
+    assertThat(message(router)).contains("'m'");
+    router.infer("n");
+    assertThat(a.attempts).hasSize(2);
+    a.attempts.getFirst().refuse(Reason.EXECUTION_FAILED);
+    router.infer("m");
+    assertThat(a.attempts).hasSize(3);
+    router.infer("unknown");
+    assertThat(reason(router)).isEqualTo(Reason.NOT_FOUND);
+  }
+
+  @Test
+  void requestsOfOneKeyGoToOneReplica() {
+    a.announce(unit("m", 1), READY);
+    b.announce(unit("m", 1), READY);
+    TestRouter router = new TestRouter(a, b);
+    for (int i = 0; i < 10; i++) {
+      router.infer(
+          TestRouter.request(
+              AffinityKey.with(
+                  new RequestHeader("m", OptionalLong.empty(), "", Map.of()), "user-7"),
+              Deadline.NONE));
+      holder().attempts.getLast().answer();
+    }
+    assertThat(a.attempts.size() % 10).isZero();
+    assertThat(b.attempts.size() % 10).isZero();
   }
 
   @Test
@@ -123,7 +208,11 @@ class RequestPipelineTest {
       worker.announce(unit("m", 1), READY);
     }
     TestRouter router =
-        new TestRouter(new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, 2), a, b, c);
+        new TestRouter(
+            new PipelineSettings(Optional.empty(), Integer.MAX_VALUE, Integer.MAX_VALUE, 2, false),
+            a,
+            b,
+            c);
     router.infer("m");
     for (int i = 0; i < 2; i++) {
       for (FakeWorker worker : new FakeWorker[] {a, b, c}) {
@@ -167,7 +256,8 @@ class RequestPipelineTest {
   void givesTheDefaultDeadlineToWhatBringsNone() {
     a.announce(unit("m", 1), READY);
     TestRouter router =
-        new TestRouter(new PipelineSettings(Optional.of(Duration.ofSeconds(2)), 10, 3), a);
+        new TestRouter(
+            new PipelineSettings(Optional.of(Duration.ofSeconds(2)), 10, 10, 3, false), a);
     router.scheduler.advance(Duration.ofSeconds(1));
     router.infer("m");
     assertThat(a.attempts.getFirst().request().deadline())
@@ -177,7 +267,8 @@ class RequestPipelineTest {
   @Test
   void refusesMoreThanItsLimit() {
     a.announce(unit("m", 1), READY);
-    TestRouter router = new TestRouter(new PipelineSettings(Optional.empty(), 2, 3), a);
+    TestRouter router =
+        new TestRouter(new PipelineSettings(Optional.empty(), 2, Integer.MAX_VALUE, 3, false), a);
     router.infer("m");
     router.infer("m");
     router.infer("m");

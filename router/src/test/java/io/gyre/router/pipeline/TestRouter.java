@@ -7,7 +7,9 @@ import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.Outcome;
-import io.gyre.router.balance.PowerOfTwoChoices;
+import io.gyre.router.balance.BalanceSettings;
+import io.gyre.router.balance.ReplicaBalancer;
+import io.gyre.router.balance.Zones;
 import io.gyre.router.change.ChangeService;
 import io.gyre.router.change.ClusterChanges;
 import io.gyre.router.change.ViewWatch;
@@ -80,8 +82,8 @@ public final class TestRouter {
       List<Target> targets) {
     this.scheduler = scheduler;
     admission = new Admission(settings);
-    budget = new RetryBudget(3, 0.5);
-    metrics = new RequestMetrics(registry, admission::inFlight, budget::left);
+    budget = new RetryBudget(3, 0.5, 3, 1);
+    metrics = new RequestMetrics(registry, admission::inFlight, budget::left, scheduler::now);
     sequences = new SequencePins(scheduler::now);
     history = new History(() -> Instant.EPOCH, scheduler::now, Journal.NONE);
     ViewWatch watch = new ViewWatch(scheduler);
@@ -98,22 +100,22 @@ public final class TestRouter {
               watch.note(view);
             });
     changes =
-        new ClusterChanges(control::view, targets, watch, new ChangeMetrics(registry), history);
+        new ClusterChanges(control::view, control::targets, watch, new ChangeMetrics(registry), history);
     inference =
         new RequestPipeline(
             control::view,
             admission,
-            new PowerOfTwoChoices(),
+            new ModelLimits(settings.maxInFlightOfModel()),
+            new ReplicaBalancer(BalanceSettings.DEFAULTS, new Zones("")),
             metrics,
             log(),
             tracing,
             new RetryRules(settings.maxAttempts()),
             budget,
+            new Hedging(settings.hedges(), metrics, scheduler),
             sequences,
             scheduler::now);
-    directory =
-        new AnnouncedModels(
-            control::view, targets.stream().map(Target::worker).toList(), admission::isDraining);
+    directory = new AnnouncedModels(control::view, control::workers, admission::isDraining);
     control.start();
     scheduler.runDue();
   }

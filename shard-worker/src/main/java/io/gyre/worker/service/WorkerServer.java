@@ -5,6 +5,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.gyre.cluster.control.Worker;
 import io.gyre.inference.grpc.CallLoops;
 import io.gyre.inference.grpc.InboundMarshaller;
@@ -57,6 +58,8 @@ public final class WorkerServer implements AutoCloseable {
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)
             .addService(service(calls, new CallLoops(loops), worker))
+            // For registries that check their members: whoever listens can be called.
+            .addService(new HealthStatusManager().getHealthService())
             .build()
             .start();
     return new WorkerServer(calls, server);
