@@ -12,6 +12,8 @@ import io.gyre.inference.unit.UnitId;
 import io.gyre.inference.upstream.Reply;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -235,6 +237,13 @@ final class Line implements Worker {
         .filter(stream -> stream.isUnnoticed() && stream.severedAt() <= moment)
         .toList()
         .forEach(LineStream::notice);
+  }
+
+  /** Fails: what is asked for is in a registry, and there is none. */
+  @Override
+  public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
+    return CompletableFuture.failedStage(
+        new UnsupportedOperationException("this worker has no registry to change"));
   }
 
   @Override

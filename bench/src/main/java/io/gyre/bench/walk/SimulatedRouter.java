@@ -6,6 +6,7 @@ import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestBody;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.inference.upstream.Reply;
 import io.gyre.router.balance.Balancer;
@@ -34,7 +35,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +62,7 @@ final class SimulatedRouter {
     Admission admission = new Admission(PipelineSettings.DEFAULTS);
     RetryBudget budget = new RetryBudget();
     RequestMetrics metrics =
-        new RequestMetrics(
-            new PrometheusRegistry(), admission::inFlight, budget::left, time::now);
+        new RequestMetrics(new PrometheusRegistry(), admission::inFlight, budget::left, time::now);
     SequencePins sequences = new SequencePins(time::now);
     List<Target> targets =
         lines.stream()
@@ -99,10 +98,7 @@ final class SimulatedRouter {
     return new Balancer() {
       @Override
       public @Nullable Replica pick(
-          List<Replica> replicas,
-          Collection<Replica> refusedBy,
-          @Nullable String key,
-          long now) {
+          List<Replica> replicas, Collection<Replica> refusedBy, @Nullable String key, long now) {
         List<Replica> rest = new ArrayList<>(replicas);
         rest.removeAll(refusedBy);
         return rest.isEmpty() ? null : rest.get(random.nextInt(rest.size()));
@@ -138,7 +134,7 @@ final class SimulatedRouter {
   }
 
   /** Sends a request; the model is served, or the answer says that it isn't. */
-  void infer(ClientRequest client, OptionalLong version, TensorView input, Reply reply) {
+  void infer(ClientRequest client, VersionChoice version, TensorView input, Reply reply) {
     inference.infer(
         new InferenceRequest(
             new RequestHeader(client.model(), version, client.id(), Map.of()),

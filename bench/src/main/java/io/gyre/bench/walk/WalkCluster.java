@@ -2,6 +2,7 @@ package io.gyre.bench.walk;
 
 import io.gyre.cluster.placement.MemberCapacity;
 import io.gyre.cluster.placement.ReplicaRange;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.TensorView;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -225,7 +225,7 @@ final class WalkCluster implements AutoCloseable {
     ClientRequest client = new ClientRequest("q" + names++, router, model, version, named);
     requests.put(client.id(), client);
     open.add(client);
-    OptionalLong asked = named ? OptionalLong.of(version) : OptionalLong.empty();
+    VersionChoice asked = named ? VersionChoice.of(version) : VersionChoice.ANY;
     router.infer(
         client,
         asked,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class WalksTest {
   /** As many as are worth the time of every build; `gyre bench walks` takes 100,000. */
-  private static final int WALKS = 2_000;
+  private static final int WALKS = 100;
 
   private final Logger log = Logger.getLogger("io.gyre");
 

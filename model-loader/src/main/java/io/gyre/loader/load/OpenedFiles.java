@@ -47,8 +47,7 @@ final class OpenedFiles implements AutoCloseable {
         Files.createDirectories(target.getParent());
         Files.copy(file, target);
       }
-      return new OpenedFiles(
-          copy.resolve(version.directory().relativize(model).toString()), copy);
+      return new OpenedFiles(copy.resolve(version.directory().relativize(model).toString()), copy);
     } catch (IOException e) {
       if (copy != null) {
         delete(copy);

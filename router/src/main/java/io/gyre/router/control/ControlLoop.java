@@ -194,7 +194,10 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private List<Map<String, ModelOrders>> orders() {
-    return attachments.links().stream().filter(WorkerLink::follows).map(WorkerLink::orders).toList();
+    return attachments.links().stream()
+        .filter(WorkerLink::follows)
+        .map(WorkerLink::orders)
+        .toList();
   }
 
   private List<Holding> held(String model) {

@@ -65,7 +65,8 @@ enum ContentCoding {
       return new Undecodable(
           Refusal.invalid(
               "the body is not what Content-Encoding: %s says: %s"
-                  .formatted(token(), e instanceof EOFException ? "it is cut off" : e.getMessage())));
+                  .formatted(
+                      token(), e instanceof EOFException ? "it is cut off" : e.getMessage())));
     } catch (RuntimeException | Error e) {
       out.release();
       throw e;

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Turns the bodies of inference requests into calls of the inference service. */
 final class InferEndpoint {
   private static final Logger log = LoggerFactory.getLogger(InferEndpoint.class);
+
   /** Deflate makes a thousand bytes of one, so that little is long work already. */
   private static final int LONG_COMPRESSED = 256;
 

@@ -8,6 +8,7 @@ import io.gyre.inference.request.Deadline;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.request.RequestHeader;
+import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.Refusal.Reason;
@@ -16,7 +17,6 @@ import io.gyre.router.control.FakeWorker.Attempt;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +99,7 @@ class HedgeTest {
 
   @Test
   void areCancelledAtBothWhenTheClientGoes() {
-    InferenceRequest request = TestRouter.request("m", OptionalLong.empty());
+    InferenceRequest request = TestRouter.request("m", VersionChoice.ANY);
     router.infer(request);
     router.scheduler.advance(USUAL.multipliedBy(2));
     request.cancellation().cancel();
@@ -120,7 +120,7 @@ class HedgeTest {
     router.infer(
         TestRouter.request(
             new RequestHeader(
-                "m", OptionalLong.empty(), "", Map.of("sequence_id", new ParameterValue.Int64(7))),
+                "m", VersionChoice.ANY, "", Map.of("sequence_id", new ParameterValue.Int64(7))),
             Deadline.NONE));
     router.scheduler.advance(Duration.ofSeconds(1));
     assertThat(attempts()).isEqualTo(1);

@@ -181,8 +181,7 @@ class RequestPipelineTest {
     for (int i = 0; i < 10; i++) {
       router.infer(
           TestRouter.request(
-              AffinityKey.with(
-                  new RequestHeader("m", OptionalLong.empty(), "", Map.of()), "user-7"),
+              AffinityKey.with(new RequestHeader("m", VersionChoice.ANY, "", Map.of()), "user-7"),
               Deadline.NONE));
       holder().attempts.getLast().answer();
     }

@@ -100,7 +100,8 @@ public final class TestRouter {
               watch.note(view);
             });
     changes =
-        new ClusterChanges(control::view, control::targets, watch, new ChangeMetrics(registry), history);
+        new ClusterChanges(
+            control::view, control::targets, watch, new ChangeMetrics(registry), history);
     inference =
         new RequestPipeline(
             control::view,

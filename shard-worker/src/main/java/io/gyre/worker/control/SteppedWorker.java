@@ -12,6 +12,8 @@ import io.gyre.loader.load.LoadOutcome;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.worker.cache.ResponseCache;
@@ -133,6 +135,13 @@ public final class SteppedWorker implements Worker {
     } else {
       replica.infer(request, reply);
     }
+  }
+
+  /** Fails: what is asked for is in a registry, and there is none. */
+  @Override
+  public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
+    return CompletableFuture.failedStage(
+        new UnsupportedOperationException("this worker has no registry to change"));
   }
 
   @Override
