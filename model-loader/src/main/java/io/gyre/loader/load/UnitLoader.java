@@ -66,11 +66,9 @@ public final class UnitLoader {
     if (!Files.isRegularFile(file)) {
       return fault(unit, missing(model, version, file));
     }
-    List<Path> files =
-        version.modelFiles().stream().map(path -> model.directory().resolve(path)).toList();
-    try (OpenedFiles from = OpenedFiles.of(version, file, files)) {
+    try {
       EngineOptions options = options(configuration, version);
-      EngineModel opened = engine.open(from.model(), options);
+      EngineModel opened = engine.open(file, options);
       return resolve(model, version, opened, options);
     } catch (ModelLoadException e) {
       return new LoadFailure(unit, String.valueOf(e.getMessage()), e.fileAtFault());

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A version of a model whose files are complete.
@@ -32,23 +31,14 @@ public record VersionEntry(UnitId unit, Path directory, List<FileEntry> files) {
     return number == 0 ? this : new VersionEntry(again, directory, files);
   }
 
-  /** Size of the files that the model is opened from, in bytes. */
+  /** Size of the files in the version's own folder, in bytes, without golden requests. */
   public long bytes() {
-    return opened().mapToLong(file -> file.stamp().size()).sum();
-  }
-
-  /** The files that the model is opened from, by path relative to the model's folder. */
-  public List<String> modelFiles() {
-    return opened().map(FileEntry::path).toList();
-  }
-
-  /** Those of the version's own folder, without what only checks the version. */
-  private Stream<FileEntry> opened() {
     String own = version() + "/";
     String golden = goldenFolder();
     return files.stream()
         .filter(file -> file.path().startsWith(own) && !file.path().startsWith(golden))
-        .filter(file -> !file.path().equals(own + Checksums.NAME));
+        .mapToLong(file -> file.stamp().size())
+        .sum();
   }
 
   /** The files of its golden requests, by path relative to the model's folder. */

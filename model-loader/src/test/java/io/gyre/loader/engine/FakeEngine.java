@@ -21,7 +21,6 @@ public final class FakeEngine implements Engine {
   private final List<TensorSpec> outputs;
   private final AtomicInteger open = new AtomicInteger();
   private final List<EngineOptions> options = new ArrayList<>();
-  private final List<Path> files = new ArrayList<>();
   private final List<List<TensorView>> runs = new ArrayList<>();
 
   public FakeEngine(List<TensorSpec> inputs, List<TensorSpec> outputs) {
@@ -49,7 +48,6 @@ public final class FakeEngine implements Engine {
       throw new ModelLoadException(false, "no memory");
     }
     this.options.add(options);
-    files.add(file);
     open.incrementAndGet();
     return new FakeModel();
   }
@@ -62,11 +60,6 @@ public final class FakeEngine implements Engine {
   /** How models were opened, in order. */
   public List<EngineOptions> options() {
     return List.copyOf(options);
-  }
-
-  /** The files that models were opened from, in order. */
-  public List<Path> files() {
-    return List.copyOf(files);
   }
 
   /** Inputs of every run, in order; their data may be gone. */

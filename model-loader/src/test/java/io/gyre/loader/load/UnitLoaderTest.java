@@ -63,26 +63,6 @@ final class UnitLoaderTest {
   }
 
   @Test
-  void aModelWithFilesBesideItIsOpenedFromACopyWhoseNamesAreGoneAfterwards() throws IOException {
-    write("m/1/nets/model.onnx", "good");
-    write("m/1/weights.bin", "many");
-    write("m/config.pbtxt", "default_model_filename: \"nets/model.onnx\"");
-    ((LoadedUnit) load(scan())).close();
-    Path opened = engine.files().getFirst();
-    assertThat(opened.startsWith(repository)).isFalse();
-    assertThat(opened).endsWith(Path.of("nets", "model.onnx"));
-    assertThat(opened.resolveSibling("../weights.bin").normalize()).doesNotExist();
-  }
-
-  @Test
-  void aModelThatIsOneFileIsOpenedWhereItIs() throws IOException {
-    write("m/1/model.onnx", "good");
-    write("m/1/golden/basic.json", "{}");
-    ((LoadedUnit) load(scan())).close();
-    assertThat(engine.files()).containsExactly(repository.resolve("m/1/model.onnx"));
-  }
-
-  @Test
   void aMissingModelFileIsTheFilesFaultAndNamesWhatIsThere() throws IOException {
     write("m/1/network.onnx", "good");
     LoadFailure failure = fail(scan());
