@@ -32,6 +32,12 @@ enum Topology {
         workers.add(worker);
         router.addAll(List.of("--worker", id + "=" + worker.grpc()));
       }
+      // A roll-back window is the router's.
+      for (String setting : settings) {
+        if (setting.startsWith("rollback.")) {
+          router.addAll(List.of("--set", setting));
+        }
+      }
       return new Cluster(GyreProcess.start(router.toArray(String[]::new)), workers);
     }
   };

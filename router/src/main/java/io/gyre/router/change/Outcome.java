@@ -29,7 +29,7 @@ record Outcome(ChangeRequest request, ChangeAnswer kept) {
   Optional<Answer<ChangeAnswer>> in(ClusterView view) {
     String model = request.getModel();
     List<Holding> held = view.holdings(model).stream().filter(Holding::connected).toList();
-    if (!view.follows(model, kept.getNumber()) || held.stream().anyMatch(Holding::isComing)) {
+    if (!isFollowed(view) || held.stream().anyMatch(Holding::isComing)) {
       return Optional.empty();
     }
     ModelRoutes routes = view.table().model(model);
@@ -45,6 +45,13 @@ record Outcome(ChangeRequest request, ChangeAnswer kept) {
           kept.getVersion() == 0 ? done() : served(held, kept.getVersion(), leads(routes));
       case LIFT, CHANGE_NOT_SET -> done();
     };
+  }
+
+  /** Of a model that was there for its load alone, nobody speaks once it is unloaded. */
+  private boolean isFollowed(ClusterView view) {
+    String model = request.getModel();
+    return view.follows(model, kept.getNumber())
+        || (request.hasUnload() && !view.isRegistered(model));
   }
 
   /** Whether the alias leads to the version that it was given. */
