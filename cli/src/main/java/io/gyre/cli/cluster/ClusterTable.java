@@ -54,7 +54,7 @@ public final class ClusterTable {
         Integer.toString(member.leases()),
         TextTable.bytes(member.memoryBytes()),
         Integer.toString(member.outstanding()),
-        oneLine(member.note()));
+        TextTable.oneLine(member.note()));
   }
 
   private static List<String> row(ModelLine model) {
@@ -66,14 +66,10 @@ public final class ClusterTable {
         String.format(Locale.ROOT, "%.1f", model.requestsPerSecond()),
         model.p99Millis() > 0 ? String.format(Locale.ROOT, "%.2f ms", model.p99Millis()) : "-",
         TextTable.bytes(model.memoryBytes()),
-        oneLine(model.reason()));
+        TextTable.oneLine(model.reason()));
   }
 
   private static String dash(String text) {
     return text.isEmpty() ? "-" : text;
-  }
-
-  private static String oneLine(String text) {
-    return text.strip().replaceAll("\\R+", "; ").replaceAll("\\s+", " ");
   }
 }

@@ -1,5 +1,7 @@
 package io.gyre.router.balance;
 
+import io.gyre.cluster.hashing.BoundedLoad;
+import io.gyre.cluster.hashing.Hash64;
 import io.gyre.router.table.Replica;
 import java.util.List;
 
@@ -8,8 +10,6 @@ import java.util.List;
  * first that isn't too far above the mean. A replica that joins or leaves moves its own keys only.
  */
 final class KeyedChoice {
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
   private final double slack;
 
   /**
@@ -26,8 +26,8 @@ final class KeyedChoice {
     for (Replica replica : replicas) {
       outstanding += replica.outstanding();
     }
-    int most = (int) Math.ceil((1 + slack) * outstanding / replicas.size());
-    long hash = hash(key);
+    long most = BoundedLoad.limit(outstanding, replicas.size(), slack);
+    long hash = Hash64.of(key);
     Replica best = replicas.getFirst();
     long highest = 0;
     boolean found = false;
@@ -35,7 +35,7 @@ final class KeyedChoice {
       if (replica.outstanding() >= most) {
         continue; // counts move meanwhile: where all seem full, the first takes it
       }
-      long score = mix(hash ^ replica.workerHash());
+      long score = Hash64.mix(hash ^ replica.workerHash());
       if (!found || Long.compareUnsigned(score, highest) > 0) {
         best = replica;
         highest = score;
@@ -43,22 +43,5 @@ final class KeyedChoice {
       }
     }
     return best;
-  }
-
-  /** 64 bits of a text, so that keys of one {@link String#hashCode()} part ways. */
-  static long hash(String text) {
-    long hash = text.length();
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * GOLDEN;
-      hash ^= hash >>> 32;
-    }
-    return mix(hash);
-  }
-
-  /** Spreads a change of any bit over all. */
-  private static long mix(long value) {
-    long mixed = (value ^ (value >>> 32)) * GOLDEN;
-    mixed = (mixed ^ (mixed >>> 29)) * 0xBF58476D1CE4E5B9L;
-    return mixed ^ (mixed >>> 32);
   }
 }

@@ -1,5 +1,6 @@
 package io.gyre.router.table;
 
+import io.gyre.cluster.hashing.Hash64;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.inference.upstream.Upstream;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,7 @@ public final class Replica {
     this.worker = worker;
     this.unit = unit;
     this.upstream = upstream;
-    this.workerHash = worker.hashCode() * 0x9E3779B97F4A7C15L;
+    this.workerHash = Hash64.of(worker);
   }
 
   public String worker() {
