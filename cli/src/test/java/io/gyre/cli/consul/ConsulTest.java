@@ -54,9 +54,12 @@ class ConsulTest {
 
   @BeforeEach
   void start() throws Exception {
-    server =
-        WorkerServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), loops, new PlayedWorker());
+    server = listen();
+  }
+
+  private WorkerServer listen() throws Exception {
+    return WorkerServer.start(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), loops, new PlayedWorker());
   }
 
   @AfterEach
@@ -110,16 +113,18 @@ class ConsulTest {
   @Test
   void aWorkerWhoseCheckFailsIsFoundNoMore() throws Exception {
     Member self = new Member("w1", "127.0.0.1", server.port());
-    Member other = new Member("w2", "127.0.0.1", 9); // nobody listens there
-    try (ConsulAgent agent = ConsulAgent.start(folder, "");
+    try (WorkerServer dies = listen();
+        ConsulAgent agent = ConsulAgent.start(folder, "");
         MemberWatch watch = watch(settings(agent));
         ConsulAnnouncer alive = new ConsulAnnouncer(settings(agent), self, OFTEN);
-        ConsulAnnouncer dead = new ConsulAnnouncer(settings(agent), other, OFTEN)) {
+        ConsulAnnouncer dead =
+            new ConsulAnnouncer(
+                settings(agent), new Member("w2", "127.0.0.1", dies.port()), OFTEN)) {
       watch.start(_ -> {});
       alive.announce();
-      await(watch, known -> known.members().equals(List.of(self)));
       dead.announce();
       await(watch, known -> known.members().size() == 2);
+      dies.close();
       await(watch, known -> known.members().equals(List.of(self)));
     }
   }
