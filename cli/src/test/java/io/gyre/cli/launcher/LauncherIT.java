@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,6 +112,32 @@ class LauncherIT {
     assertThat(launcher.waitFor()).isEqualTo(143);
     assertThat(java.onExit()).succeedsWithin(Duration.ofSeconds(20));
     assertThat(directory.resolve("gyre/start-up")).isEmptyDirectory();
+  }
+
+  @Test
+  void aDistributionWhoseFilesHaveOtherTimesGetsAStartUpCacheOfItsOwn() throws Exception {
+    Path own = Files.createDirectories(directory.resolve("gyre/bin")).resolve("gyre");
+    Files.copy(LAUNCHER.toRealPath(), own, StandardCopyOption.COPY_ATTRIBUTES);
+    Path jar = Files.createDirectory(directory.resolve("gyre/lib")).resolve("one.jar");
+    Files.writeString(jar, "no more than bytes");
+    variables.put(
+        "GYRE_JAVA_HOME",
+        javaOf(
+                directory.resolve("jdk"),
+                "25",
+                """
+                for option; do
+                  case $option in -XX:AOTCacheOutput=*) : >"${option#*=}" ;; esac
+                done
+                """)
+            .toString());
+    assertThat(run(own.toString(), "serve")).contains("preparing the start-up cache");
+    assertThat(run(own.toString(), "serve")).doesNotContain("preparing");
+
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2020-02-02T02:02:02Z")));
+
+    assertThat(run(own.toString(), "serve")).contains("preparing the start-up cache");
+    assertThat(run(own.toString(), "serve")).doesNotContain("preparing");
   }
 
   /** A folder that looks like a Java of that version, as far as a launcher can look. */

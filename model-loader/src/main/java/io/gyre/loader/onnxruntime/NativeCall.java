@@ -12,19 +12,14 @@ import java.util.Arrays;
  * Calls C functions by their address, each argument and the result being one 64-bit word.
  *
  * <p>The C calling conventions of the supported platforms (System V on x64, AAPCS64 on Linux and
- * macOS) give every integer and pointer a word of its own up to the eighth argument, and leave the
- * upper half of an int unspecified. So one handle per number of arguments serves every function of
- * the API, and no call allocates.
+ * macOS) give every integer and pointer a word of its own up to the eighth argument, leave the
+ * upper half of an int unspecified, and have the caller take arguments away again, so that a
+ * function may be handed more of them than it reads. So two handles serve every function of the
+ * API, one for as many arguments as System V passes in registers: making a handle takes some 30 ms
+ * of a start. No call allocates.
  */
 final class NativeCall {
-  private static final MethodHandle CALL_0 = handle(0);
-  private static final MethodHandle CALL_1 = handle(1);
-  private static final MethodHandle CALL_2 = handle(2);
-  private static final MethodHandle CALL_3 = handle(3);
-  private static final MethodHandle CALL_4 = handle(4);
-  private static final MethodHandle CALL_5 = handle(5);
   private static final MethodHandle CALL_6 = handle(6);
-  private static final MethodHandle CALL_7 = handle(7);
   private static final MethodHandle CALL_8 = handle(8);
 
   private NativeCall() {}
@@ -37,51 +32,27 @@ final class NativeCall {
   }
 
   static long call(long function) {
-    try {
-      return (long) CALL_0.invokeExact(MemorySegment.ofAddress(function));
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(function, 0, 0, 0, 0, 0, 0);
   }
 
   static long call(long function, long a) {
-    try {
-      return (long) CALL_1.invokeExact(MemorySegment.ofAddress(function), a);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(function, a, 0, 0, 0, 0, 0);
   }
 
   static long call(long function, long a, long b) {
-    try {
-      return (long) CALL_2.invokeExact(MemorySegment.ofAddress(function), a, b);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(function, a, b, 0, 0, 0, 0);
   }
 
   static long call(long function, long a, long b, long c) {
-    try {
-      return (long) CALL_3.invokeExact(MemorySegment.ofAddress(function), a, b, c);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(function, a, b, c, 0, 0, 0);
   }
 
   static long call(long function, long a, long b, long c, long d) {
-    try {
-      return (long) CALL_4.invokeExact(MemorySegment.ofAddress(function), a, b, c, d);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return call(function, a, b, c, d, 0, 0);
   }
 
   static long call(long function, long a, long b, long c, long d, long e) {
-    try {
-      return (long) CALL_5.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, e);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(function, a, b, c, d, e, 0);
   }
 
   static long call(long function, long a, long b, long c, long d, long e, long f) {
@@ -93,11 +64,7 @@ final class NativeCall {
   }
 
   static long call(long function, long a, long b, long c, long d, long e, long f, long g) {
-    try {
-      return (long) CALL_7.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, e, f, g);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return call(function, a, b, c, d, e, f, g, 0);
   }
 
   static long call(long function, long a, long b, long c, long d, long e, long f, long g, long h) {
