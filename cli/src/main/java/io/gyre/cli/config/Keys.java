@@ -239,6 +239,13 @@ public final class Keys {
           "Native memory that answers under way may hold together; beyond it requests are refused. 0 = a sixteenth of the"
               + " machine's.");
 
+  public static final Key<Duration> DRAIN_GRACE =
+      new Key<>(
+          "drain.grace",
+          ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
+          Duration.ZERO,
+          "How long a stopping server that clients call says that it is not ready, and serves all the"
+              + " same: as long as a load balancer takes to notice.");
   public static final Key<Duration> DRAIN_DEADLINE =
       new Key<>(
           "drain.deadline",
@@ -305,6 +312,7 @@ public final class Keys {
                   WORKER_ID,
                   WORKER_MEMORY,
                   WORKER_OUTPUT_MEMORY,
+                  DRAIN_GRACE,
                   DRAIN_DEADLINE,
                   ACCESS_LOG,
                   LOG_LEVEL,

@@ -45,6 +45,10 @@ final class RouterPart implements AutoCloseable {
   /** How long a drained gRPC door waits for its last frames to be written. */
   private static final Duration LAST_FRAMES = Duration.ofSeconds(1);
 
+  /** How long calls that a client sent before it heard that it shall go elsewhere take to come. */
+  private static final Duration LAST_CALLS = Duration.ofMillis(200);
+
+  private final Duration drainGrace;
   private final Duration drainDeadline;
   private final Closing closing;
   private final RouterCore core;
@@ -52,11 +56,13 @@ final class RouterPart implements AutoCloseable {
   private final GrpcFrontDoor grpc;
 
   private RouterPart(
+      Duration drainGrace,
       Duration drainDeadline,
       Closing closing,
       RouterCore core,
       HttpFrontDoor http,
       GrpcFrontDoor grpc) {
+    this.drainGrace = drainGrace;
     this.drainDeadline = drainDeadline;
     this.closing = closing;
     this.core = core;
@@ -108,7 +114,13 @@ final class RouterPart implements AutoCloseable {
           closing.add(
               binding.bind(
                   Keys.HTTP_PORT, address -> openHttp(settings, address, loops, core, controls)));
-      return new RouterPart(settings.get(Keys.DRAIN_DEADLINE), closing, core, http, grpc);
+      return new RouterPart(
+          settings.get(Keys.DRAIN_GRACE),
+          settings.get(Keys.DRAIN_DEADLINE),
+          closing,
+          core,
+          http,
+          grpc);
     } catch (StartException | RuntimeException e) {
       closing.close();
       throw e;
@@ -127,10 +139,16 @@ final class RouterPart implements AutoCloseable {
     return core;
   }
 
-  /** Refuses new requests, and waits for those under way, for as long as is configured. */
+  /**
+   * Sends clients elsewhere and serves those that come all the same, then refuses new requests, and
+   * waits for those under way; both for as long as is configured.
+   */
   void drain() {
+    core.retire();
     http.retire();
     try {
+      Thread.sleep(drainGrace);
+      grpc.retire(LAST_CALLS);
       core.drain().toCompletableFuture().get(drainDeadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
       LOG.warn(

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.gyre.proto.inference.ServerReadyRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a server that clients still call. */
 class ShutdownIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir Path directory;
 
   @Test
@@ -28,6 +32,32 @@ class ShutdownIT {
       assertThat(load.failures()).allSatisfy(failure -> assertThat(isRefusal(failure)).isTrue());
     }
     assertThat(server.log()).doesNotContain("LEAK:", "Exception");
+  }
+
+  @Test
+  void serverThatIsGivenGraceServesOnWhileItSaysThatItIsNotReady() throws Exception {
+    GyreProcess server =
+        GyreProcess.start(
+            "serve", Repository.create(directory).path().toString(), "--set", "drain.grace=10m");
+    try (OffsetCalls calls = new OffsetCalls(server);
+        Load load = Load.on(calls)) {
+      load.awaitAnswers(100);
+      server.terminate();
+      awaitNotReady(calls);
+      load.awaitAnswers(1_000);
+      load.close();
+
+      assertThat(load.failures()).isEmpty();
+      server.terminate();
+      assertThat(server.awaitEnd()).isEqualTo(128 + 15);
+    }
+  }
+
+  private static void awaitNotReady(OffsetCalls calls) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (calls.grpc().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()) {
+      assertThat(System.nanoTime()).as("still ready").isLessThan(end);
+    }
   }
 
   @Test

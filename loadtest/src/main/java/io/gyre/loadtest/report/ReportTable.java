@@ -53,11 +53,21 @@ public final class ReportTable {
     for (RunResult run : measurement.runs()) {
       figures("run " + number++, figure -> figure.applyAsDouble(run), remarks(run));
     }
+    reasons(measurement.runs());
     if (measurement.runs().size() > 1) {
       figures("median", figure -> measurement.spread(figure).median(), "");
       figures("lowest", figure -> measurement.spread(figure).min(), "");
       figures("highest", figure -> measurement.spread(figure).max(), "");
       models(measurement);
+    }
+  }
+
+  /** Why runs count for nothing. */
+  private void reasons(List<RunResult> runs) {
+    for (int i = 0; i < runs.size(); i++) {
+      if (runs.get(i).verdict() instanceof Verdict.Invalid(String reason)) {
+        line("INVALID", "run " + (i + 1) + ": " + reason);
+      }
     }
   }
 

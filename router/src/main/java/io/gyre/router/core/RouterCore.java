@@ -110,7 +110,7 @@ public final class RouterCore implements AutoCloseable {
             sequences,
             System::nanoTime);
     sweep = new SequenceSweep(sequences, scheduler);
-    directory = new AnnouncedModels(control::view, control::workers, admission::isDraining);
+    directory = new AnnouncedModels(control::view, control::workers, admission::isRetiring);
     status =
         new StatusReport(
             control::view, directory, admission, metrics, history, membership, System::nanoTime);
@@ -164,6 +164,11 @@ public final class RouterCore implements AutoCloseable {
   /** What this router knows and does at the moment. */
   public RouterStatus status() {
     return status.take();
+  }
+
+  /** Has readiness send clients elsewhere, and admits those that come all the same. */
+  public void retire() {
+    admission.retire();
   }
 
   /** Admits nothing further. The result completes once every admitted request is answered. */

@@ -30,25 +30,25 @@ public final class AnnouncedModels implements ModelDirectory {
 
   private final Supplier<ClusterView> view;
   private final Supplier<? extends List<? extends Worker>> workers;
-  private final BooleanSupplier draining;
+  private final BooleanSupplier retiring;
 
   /**
    * @param view the router's latest picture
    * @param workers who is asked for statistics
-   * @param draining whether the router is about to stop
+   * @param retiring whether the router is about to stop
    */
   public AnnouncedModels(
       Supplier<ClusterView> view,
       Supplier<? extends List<? extends Worker>> workers,
-      BooleanSupplier draining) {
+      BooleanSupplier retiring) {
     this.view = view;
     this.workers = workers;
-    this.draining = draining;
+    this.retiring = retiring;
   }
 
   @Override
   public boolean isReady() {
-    return !draining.getAsBoolean() && view.get().isReady();
+    return !retiring.getAsBoolean() && view.get().isReady();
   }
 
   @Override

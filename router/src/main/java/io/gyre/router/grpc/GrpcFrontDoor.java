@@ -139,6 +139,14 @@ public final class GrpcFrontDoor implements AutoCloseable {
   }
 
   /**
+   * Tells clients to go elsewhere: no new connections, and calls that are on their way are still
+   * taken, for as long as {@code grace} at most. Calls under way go on.
+   */
+  public void retire(Duration grace) throws InterruptedException {
+    server.shutdown().awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
    * Stops: no new connections or calls, calls under way finish within {@code grace}, the rest is
    * cut off. Returns when nothing is left.
    */

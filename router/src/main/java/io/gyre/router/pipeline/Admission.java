@@ -21,6 +21,7 @@ public final class Admission {
   private final PipelineSettings settings;
   private final Pins inFlight = new Pins();
   private final AtomicBoolean draining = new AtomicBoolean();
+  private volatile boolean retiring;
   private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
 
   public Admission(PipelineSettings settings) {
@@ -32,12 +33,23 @@ public final class Admission {
     return inFlight.count();
   }
 
+  /** Whether clients are asked to go elsewhere: from {@link #retire} or {@link #drain} on. */
+  public boolean isRetiring() {
+    return retiring;
+  }
+
   public boolean isDraining() {
     return draining.get();
   }
 
+  /** Has readiness send clients elsewhere, and admits those that come all the same. */
+  public void retire() {
+    retiring = true;
+  }
+
   /** Admits nothing further. The result completes once every admitted request is answered. */
   public CompletionStage<@Nullable Void> drain() {
+    retire();
     if (!draining.getAndSet(true) && inFlight.seal(() -> drained.complete(null))) {
       drained.complete(null);
     }

@@ -116,7 +116,7 @@ public final class TestRouter {
             new Hedging(settings.hedges(), metrics, scheduler),
             sequences,
             scheduler::now);
-    directory = new AnnouncedModels(control::view, control::workers, admission::isDraining);
+    directory = new AnnouncedModels(control::view, control::workers, admission::isRetiring);
     control.start();
     scheduler.runDue();
   }
