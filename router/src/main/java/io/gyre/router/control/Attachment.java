@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Holds the control stream to one worker: attaches, attaches again where the stream is lost, and
@@ -154,12 +155,15 @@ final class Attachment {
       return;
     }
     Duration pause = pause();
-    LOG.warn(
-        "worker {}{}: control stream ended ({}), next attempt in {} ms",
-        link.target().member().id(),
-        address(),
-        reason,
-        pause.toMillis());
+    // Said ever more rarely: a worker may be gone for days.
+    LOG.atLevel(Integer.bitCount(failures) == 1 ? Level.WARN : Level.DEBUG)
+        .log(
+            "worker {}{}: control stream ended ({}), {} in a row, next attempt in {} ms",
+            link.target().member().id(),
+            address(),
+            reason,
+            failures,
+            pause.toMillis());
     changed.accept(link.lost(reason));
     scheduler.schedule(pause, this::dial);
   }
