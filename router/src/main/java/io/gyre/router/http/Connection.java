@@ -1,6 +1,7 @@
 package io.gyre.router.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,10 +29,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final AnswerQueue answers;
   private final InferResponses responses = new InferResponses();
   private final RouteMemo routes = new RouteMemo();
+  private final BodyRoom room;
+  private final Landing landing;
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpExchange receiving;
-  private @Nullable BodyCollector body;
+  private @Nullable Body body;
   private long decoded;
   private long discarded;
   private boolean reading;
@@ -39,16 +42,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /**
    * A connection that is not open yet.
    *
+   * @param room of bodies that are to arrive
+   * @param landing where its socket is read to
    * @param retiring whether a connection is to end once nothing of it is under way
    */
   Connection(
       RequestDispatcher dispatcher,
       HttpLimits limits,
+      BodyRoom room,
+      Landing landing,
       ReplyQueue replies,
       ResponseSender sender,
       BooleanSupplier retiring) {
     this.dispatcher = dispatcher;
     this.limits = limits;
+    this.room = room;
+    this.landing = landing;
     this.replies = replies;
     this.answers = new AnswerQueue(this, replies, sender, retiring);
   }
@@ -195,7 +204,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     discarded = 0;
     EarlyRefusal refusal = dispatcher.refusal(exchange);
     if (refusal == null) {
-      body = new BodyCollector(ctx.alloc(), limits.requestBytes());
+      body = expect(exchange, ctx.alloc());
       answers.sendDue(ctx);
     } else {
       if (request.decoderResult().isFailure() || exchange.awaitsContinue()) {
@@ -204,6 +213,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
       refuse(exchange, refusal);
     }
     readIfWelcome();
+  }
+
+  private Body expect(HttpExchange exchange, ByteBufAllocator allocator) {
+    BodyPlace place =
+        room.place(allocator, exchange.contentLength(), exchange.announcedJsonLength());
+    landing.at(place);
+    return place == null ? new BodyParts(allocator, limits.requestBytes()) : place;
   }
 
   private void receive(ChannelHandlerContext ctx, HttpContent part) {
@@ -248,6 +264,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void dropBody() {
+    landing.at(null);
     if (body != null) {
       body.release();
       body = null;

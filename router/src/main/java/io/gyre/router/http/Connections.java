@@ -21,10 +21,12 @@ import java.util.concurrent.TimeUnit;
 final class Connections extends ChannelInitializer<Channel> {
   private static final int LONGEST_LINE = 8 << 10;
   private static final int LARGEST_PART = 1 << 20;
+  private static final int AWAITED_BYTES = 64 << 20;
 
   private final RequestDispatcher dispatcher;
   private final HttpLimits limits;
   private final ResponseSender sender;
+  private final BodyRoom room = new BodyRoom(AWAITED_BYTES);
   private final Map<EventLoop, ReplyQueue> replies = new ConcurrentHashMap<>();
   private volatile boolean retiring;
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -38,7 +40,10 @@ final class Connections extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     ReplyQueue queue = replies.computeIfAbsent(channel.eventLoop(), ReplyQueue::new);
-    Connection connection = new Connection(dispatcher, limits, queue, sender, () -> retiring);
+    Landing landing = new Landing();
+    channel.config().setRecvByteBufAllocator(landing);
+    Connection connection =
+        new Connection(dispatcher, limits, room, landing, queue, sender, () -> retiring);
     HttpDecoderConfig config =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(Math.min(LONGEST_LINE, limits.headerBytes()))

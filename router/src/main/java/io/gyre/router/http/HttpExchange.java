@@ -59,6 +59,12 @@ final class HttpExchange {
     return HttpUtil.getContentLength(request, -1L);
   }
 
+  /** Bytes of JSON that the head says the body begins with; 0 where it doesn't. */
+  int announcedJsonLength() {
+    String header = headers().get(InferEndpoint.JSON_LENGTH);
+    return header == null ? 0 : Math.max(0, InferEndpoint.jsonLength(header, Integer.MAX_VALUE));
+  }
+
   HttpMethod method() {
     return request.method();
   }

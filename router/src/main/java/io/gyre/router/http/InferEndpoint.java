@@ -26,7 +26,7 @@ final class InferEndpoint {
   /** Deflate makes a thousand bytes of one, so that little is long work already. */
   private static final int LONG_COMPRESSED = 256;
 
-  private static final String JSON_LENGTH = "inference-header-content-length";
+  static final String JSON_LENGTH = "inference-header-content-length";
 
   private final SharedMemoryInference service;
   private final RawRequests rawRequests;
@@ -157,7 +157,7 @@ final class InferEndpoint {
    * The number of bytes of JSON, or a negative number where the header is no number from 0 to
    * {@code most}.
    */
-  private static int jsonLength(String header, int most) {
+  static int jsonLength(String header, int most) {
     String digits = header.strip();
     if (digits.isEmpty() || digits.length() > 10) {
       return -1;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One instance's own direct memory, into which the rows of a batch are copied: a buffer for each
- * input, reused from batch to batch, grown to the largest, and released at the instance's end.
+ * input, reused from batch to batch, grown to the largest, and released at the instance's end. What
+ * a single request brings runs where it lies, if a model can read it there.
  */
 final class Staging implements AutoCloseable {
   private static final int SMALLEST = 64;
@@ -47,10 +48,29 @@ final class Staging implements AutoCloseable {
         Shape shape = requests.size() == 1 ? first.shape() : first.shape().withFirst(rows);
         staged.add(
             new TensorView(
-                first.name(), first.datatype(), inputs.get(i).toModel(shape), copy(requests, i)));
+                first.name(), first.datatype(), inputs.get(i).toModel(shape), gather(requests, i)));
       }
     }
     return staged;
+  }
+
+  private ByteBuf gather(List<PendingRequest> requests, int input) {
+    if (requests.size() == 1) {
+      TensorView only = tensor(requests.getFirst(), input);
+      if (isReadableInPlace(only)) {
+        return only.data();
+      }
+    }
+    return copy(requests, input);
+  }
+
+  /** Whether the elements lie in one piece of native memory, each at a multiple of its size. */
+  private static boolean isReadableInPlace(TensorView tensor) {
+    ByteBuf data = tensor.data();
+    return tensor.datatype().isFixedSize()
+        && data.isReadable()
+        && data.hasMemoryAddress()
+        && (data.memoryAddress() + data.readerIndex()) % tensor.datatype().byteSize() == 0;
   }
 
   private ByteBuf copy(List<PendingRequest> requests, int input) {
@@ -67,11 +87,15 @@ final class Staging implements AutoCloseable {
   }
 
   private static ByteBuf data(PendingRequest request, int input) {
+    return tensor(request, input).data();
+  }
+
+  private static TensorView tensor(PendingRequest request, int input) {
     TensorView tensor = request.valid().inputs().get(input);
     if (tensor == null) {
       throw new IllegalStateException("input " + input + " is left out by a part of the batch");
     }
-    return tensor.data();
+    return tensor;
   }
 
   private ByteBuf buffer(int input, int size) {

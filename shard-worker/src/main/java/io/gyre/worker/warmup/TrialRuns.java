@@ -1,11 +1,9 @@
 package io.gyre.worker.warmup;
 
-import io.gyre.inference.tensor.TensorView;
 import io.gyre.loader.engine.ExecutionException;
 import io.gyre.loader.engine.ModelLoadException;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -54,12 +52,14 @@ public final class TrialRuns {
 
   /** Lays the inputs of a batch ready. */
   public PreparedBatch prepare(int rows) {
-    List<TensorView> inputs = new ArrayList<>();
-    PreparedBatch batch = new PreparedBatch(loaded.model(), inputs, outputs);
+    PreparedBatch batch = new PreparedBatch(loaded.model(), outputs);
     boolean prepared = false;
     try {
       boolean batched = loaded.configuration().batches();
-      row.inputs().forEach(input -> inputs.add(input.batch(rows, batched, allocator)));
+      row.inputs().forEach(input -> batch.add(input.batch(rows, batched, allocator)));
+      if (rows > 1) {
+        batch.copyFirst(allocator);
+      }
       prepared = true;
       return batch;
     } finally {

@@ -10,7 +10,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class BodyCollectorTest {
+class BodyPartsTest {
   private static final int LIMIT = 1 << 20;
 
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
@@ -21,7 +21,7 @@ class BodyCollectorTest {
     for (int round = 0; round < 200; round++) {
       byte[] bytes = new byte[random.nextInt(200_000)];
       random.nextBytes(bytes);
-      BodyCollector collector = new BodyCollector(allocator, LIMIT);
+      BodyParts collector = new BodyParts(allocator, LIMIT);
       for (int at = 0; at < bytes.length; ) {
         int most = random.nextBoolean() ? 100 : 20_000;
         int size = Math.min(random.nextInt(most), bytes.length - at);
@@ -40,7 +40,7 @@ class BodyCollectorTest {
   @Test
   void aBodyInChunksOfAByteTakesItsSizeAndNotMore() {
     byte[] bytes = new byte[500_000];
-    BodyCollector collector = new BodyCollector(allocator, LIMIT);
+    BodyParts collector = new BodyParts(allocator, LIMIT);
     for (int i = 0; i < bytes.length; i++) {
       collector.add(part(bytes, i, 1));
     }
@@ -53,7 +53,7 @@ class BodyCollectorTest {
 
   @Test
   void whatExceedsTheLimitIsRefusedAndTheRestGivenBack() {
-    BodyCollector collector = new BodyCollector(allocator, 10);
+    BodyParts collector = new BodyParts(allocator, 10);
     ByteBuf first = part(new byte[6], 0, 6);
     ByteBuf second = part(new byte[5], 0, 5);
 

@@ -10,7 +10,7 @@ import io.netty.buffer.Unpooled;
  * for small parts, which are copied together. So a body takes about its own size in memory, in
  * however many chunks it comes.
  */
-final class BodyCollector {
+final class BodyParts implements Body {
   private static final int SMALL = 4 << 10;
   private static final int TOGETHER = 64 << 10;
 
@@ -21,13 +21,13 @@ final class BodyCollector {
   /** Small parts that follow {@link #body}; empty where there are none. */
   private ByteBuf tail = Unpooled.EMPTY_BUFFER;
 
-  BodyCollector(ByteBufAllocator allocator, int limit) {
+  BodyParts(ByteBufAllocator allocator, int limit) {
     this.allocator = allocator;
     this.limit = limit;
   }
 
-  /** Takes the next part, or refuses it, released, where the body would exceed its limit. */
-  boolean add(ByteBuf part) {
+  @Override
+  public boolean add(ByteBuf part) {
     int size = part.readableBytes();
     if (size > limit - body.readableBytes() - tail.readableBytes()) {
       part.release();
@@ -74,16 +74,12 @@ final class BodyCollector {
     }
   }
 
-  /** Hands over the body; whoever takes it releases it. */
-  ByteBuf take() {
+  @Override
+  public ByteBuf take() {
     endTail();
     ByteBuf taken = body;
     body = Unpooled.EMPTY_BUFFER;
     return taken;
-  }
-
-  void release() {
-    take().release();
   }
 
   private CompositeByteBuf composite() {
