@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     name = "load",
     description = {
       "Loads a model, or loads it again as its folder is now, and answers once it serves or has",
-      "failed. Needs a server with --model-control explicit. What serves goes on until then."
+      "failed. Needs a server with --model-control explicit, but for --force alone. What serves goes",
+      "on until then."
     },
     footer = {
       "",
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  gyre models load digits",
+      "  gyre models load digits --force",
       "  gyre models load digits --model-config config.json",
       "  gyre models load digits --model-config config.json --file 2/model.onnx=new.onnx"
     })
@@ -49,9 +51,17 @@ final class ModelsLoadCommand implements Callable<Integer> {
       description = "A file's content, in place of all in the folder; with --model-config only.")
   private Map<String, Path> files = new LinkedHashMap<>();
 
+  @Option(
+      names = "--force",
+      description = "Loads versions anew that serve already, though their files are the same.")
+  private boolean force;
+
   @Override
   public Integer call() throws StartException, InterruptedException {
     Map<String, Object> parameters = new LinkedHashMap<>();
+    if (force) {
+      parameters.put("force", true);
+    }
     try {
       if (config != null) {
         parameters.put("config", Files.readString(config));

@@ -1,6 +1,7 @@
 package io.gyre.loader.guided;
 
 import io.gyre.loader.desired.AliasFile;
+import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.desired.ModelOrders;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.ModelEntry;
@@ -34,8 +35,17 @@ record Adoption(ControlMode mode, Predicate<String> atStart, Optional<Catalogue>
    * @param entry its folder, or what was given in its place; empty where there is neither
    * @param wish what is asked of it
    * @param aliases the aliases beside it
+   * @param condemned versions of it that are not to be served
    */
-  record Found(Optional<ModelEntry> entry, ModelWish wish, AliasFile aliases) {}
+  record Found(
+      Optional<ModelEntry> entry,
+      ModelWish wish,
+      AliasFile aliases,
+      List<CondemnedVersion> condemned) {
+    /** A model that was followed and is there no more. */
+    static final Found NOTHING =
+        new Found(Optional.empty(), ModelWish.getDefaultInstance(), AliasFile.NONE, List.of());
+  }
 
   /** What is followed of these models from now on. */
   Catalogue of(Map<String, Found> found, Optional<String> problem) {
@@ -44,10 +54,7 @@ record Adoption(ControlMode mode, Predicate<String> atStart, Optional<Catalogue>
     Set<String> names = new TreeSet<>(found.keySet());
     before.ifPresent(catalogue -> names.addAll(catalogue.models().keySet()));
     for (String name : names) {
-      Found now =
-          found.getOrDefault(
-              name, new Found(Optional.empty(), ModelWish.getDefaultInstance(), AliasFile.NONE));
-      adopt(name, now, models, orders);
+      adopt(name, found.getOrDefault(name, Found.NOTHING), models, orders);
     }
     return new Catalogue(models, problem, orders);
   }
@@ -114,8 +121,10 @@ record Adoption(ControlMode mode, Predicate<String> atStart, Optional<Catalogue>
         isWanted(name, wish),
         wish.getNumber(),
         wish.getAttempt(),
+        wish.getReloads(),
         wish.getPin() == 0 ? OptionalLong.empty() : OptionalLong.of(wish.getPin()),
         aliases,
+        now.condemned(),
         now.aliases().problem());
   }
 

@@ -34,7 +34,9 @@ record ChangeRules(ControlMode mode, boolean filesMayBeGiven) {
     Optional<ModelEntry> model = found.model(request.getModel());
     Optional<Refusal> refusal =
         switch (request.getChangeCase()) {
-          case LOAD -> refusedByMode().or(() -> load(request, model));
+          case LOAD ->
+              (isMereReload(request.getLoad()) ? Optional.<Refusal>empty() : refusedByMode())
+                  .or(() -> load(request, model));
           case UNLOAD ->
               refusedByMode()
                   .or(() -> known ? Optional.empty() : unknown(request.getModel(), model));
@@ -44,6 +46,19 @@ record ChangeRules(ControlMode mode, boolean filesMayBeGiven) {
           case CHANGE_NOT_SET -> Optional.of(Refusal.invalid("the request asks for no change"));
         };
     return refusal.orElse(null);
+  }
+
+  /** Whether models are loaded because somebody asks, and not because they are there. */
+  boolean loadsAreAsked() {
+    return mode == ControlMode.EXPLICIT;
+  }
+
+  /** Where the repository is followed, what is there may be loaded anew. */
+  private boolean isMereReload(ChangeRequest.Load load) {
+    return mode == ControlMode.POLL
+        && load.getForce()
+        && !load.hasConfig()
+        && load.getFilesCount() == 0;
   }
 
   private Optional<Refusal> refusedByMode() {

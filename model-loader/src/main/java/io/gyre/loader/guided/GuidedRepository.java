@@ -2,6 +2,7 @@ package io.gyre.loader.guided;
 
 import io.gyre.loader.desired.AliasFile;
 import io.gyre.loader.desired.AliasFiles;
+import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.desired.DesiredRegistry;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.CatalogueSource;
@@ -31,6 +32,7 @@ public final class GuidedRepository implements CatalogueSource {
   private final ControlMode mode;
   private final Predicate<String> atStart;
   private final ModelChanges changes;
+  private final VerdictRecord verdicts;
   private final GivenModels given;
   private final AliasFiles aliases = new AliasFiles();
 
@@ -58,6 +60,7 @@ public final class GuidedRepository implements CatalogueSource {
     this.given = new GivenModels(clock);
     this.changes =
         new ModelChanges(registry, aliases, new ChangeRules(mode, filesMayBeGiven), clock);
+    this.verdicts = new VerdictRecord(registry, clock);
   }
 
   @Override
@@ -73,7 +76,7 @@ public final class GuidedRepository implements CatalogueSource {
     followed = Optional.of(desired);
     Map<String, Adoption.Found> models = new HashMap<>();
     for (String name : names(desired)) {
-      models.put(name, found(name, desired.getModelsOrDefault(name, NOTHING)));
+      models.put(name, found(name, desired));
     }
     forget(desired);
     Catalogue adopted =
@@ -95,14 +98,18 @@ public final class GuidedRepository implements CatalogueSource {
     return names;
   }
 
-  private Adoption.Found found(String name, ModelWish wish) {
+  private Adoption.Found found(String name, DesiredState desired) {
+    ModelWish wish = desired.getModelsOrDefault(name, NOTHING);
     Optional<ModelEntry> folder = found.model(name);
     Optional<ModelEntry> entry =
         mode == ControlMode.EXPLICIT && wish.hasGiven()
             ? given.over(name, folder, wish.getGiven(), registry.files().root())
             : folder;
     return new Adoption.Found(
-        entry, wish, folder.map(ModelEntry::directory).map(aliases::of).orElse(AliasFile.NONE));
+        entry,
+        wish,
+        folder.map(ModelEntry::directory).map(aliases::of).orElse(AliasFile.NONE),
+        VerdictRecord.of(desired, name));
   }
 
   private void forget(DesiredState desired) {
@@ -118,5 +125,10 @@ public final class GuidedRepository implements CatalogueSource {
   public ChangeAnswer change(ChangeRequest request) {
     found = scanner.scan(found);
     return changes.make(request, found);
+  }
+
+  @Override
+  public void condemn(String model, CondemnedVersion version) {
+    verdicts.keep(model, version);
   }
 }

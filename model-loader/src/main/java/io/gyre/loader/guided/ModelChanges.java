@@ -67,7 +67,8 @@ final class ModelChanges {
   private Edit edit(WishEdits edits, DesiredState now, ChangeRequest request, Catalogue found)
       throws IOException {
     return switch (request.getChangeCase()) {
-      case LOAD -> edits.load(now, given(request, now));
+      case LOAD ->
+          rules.loadsAreAsked() ? edits.load(now, given(request, now)) : edits.loadAgain(now);
       case UNLOAD -> edits.unload(now, found);
       case PIN -> edits.pin(now, request.getPin().getVersion());
       case ROLLBACK -> rollback(edits, now, request, found);

@@ -29,10 +29,20 @@ record WishEdits(ChangeRequest request, Instant at) {
         now,
         request.getModel(),
         wish -> {
-          wish.setLoading(Loading.LOADED).setAttempt(wish.getAttempt() + 1);
+          loadedAgain(wish).setLoading(Loading.LOADED);
           given.ifPresent(wish::setGiven);
           return wish;
         });
+  }
+
+  /** The model, which is loaded in any case, is loaded again. */
+  Edit loadAgain(DesiredState now) {
+    return edit(now, request.getModel(), this::loadedAgain);
+  }
+
+  private ModelWish.Builder loadedAgain(ModelWish.Builder wish) {
+    int forced = request.getLoad().getForce() ? 1 : 0;
+    return wish.setAttempt(wish.getAttempt() + 1).setReloads(wish.getReloads() + forced);
   }
 
   /** The model is unloaded, and with it, where that is asked for, those of an ensemble's steps. */
@@ -116,14 +126,8 @@ record WishEdits(ChangeRequest request, Instant at) {
 
   /** Whether a verdict on the unit holds in the model's present attempt. */
   static boolean isCondemned(DesiredState state, UnitId unit) {
-    long attempt =
-        state.getModelsOrDefault(unit.model(), ModelWish.getDefaultInstance()).getAttempt();
-    return state.getVerdictsList().stream()
-        .anyMatch(verdict ->
-            verdict.getModel().equals(unit.model())
-                && verdict.getVersion() == unit.version()
-                && verdict.getRevision().equals(unit.revision())
-                && verdict.getAttempt() == attempt);
+    return VerdictRecord.of(state, unit.model()).stream()
+        .anyMatch(one -> one.version() == unit.version() && one.revision().equals(unit.revision()));
   }
 
   /** The change in a few words. */

@@ -1,9 +1,11 @@
 package io.gyre.loader.repository;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,21 +43,31 @@ public record Attempts(Map<String, Map<Long, Integer>> byModel) {
     return new Attempts(more);
   }
 
-  /** The catalogue with the revisions of these attempts. */
+  /** The catalogue with the revisions of these attempts and of the reloads that were asked for. */
   public Catalogue in(Catalogue catalogue) {
-    if (byModel.isEmpty()) {
+    Set<String> again = new HashSet<>(byModel.keySet());
+    catalogue
+        .orders()
+        .forEach((name, orders) -> {
+          if (orders.reloads() > 0) {
+            again.add(name);
+          }
+        });
+    if (again.isEmpty()) {
       return catalogue;
     }
     SortedMap<String, ModelEntry> models = new TreeMap<>(catalogue.models());
-    byModel.forEach(
-        (name, attempts) -> models.computeIfPresent(name, (_, model) -> in(model, attempts)));
+    for (String name : again) {
+      models.computeIfPresent(name, (_, model) -> in(model, catalogue.orders(name).reloads()));
+    }
     return new Catalogue(models, catalogue.problem(), catalogue.orders());
   }
 
-  private static ModelEntry in(ModelEntry model, Map<Long, Integer> attempts) {
+  private ModelEntry in(ModelEntry model, int reloads) {
+    Map<Long, Integer> attempts = byModel.getOrDefault(model.name(), Map.of());
     List<VersionEntry> versions =
         model.versions().stream()
-            .map(version -> version.attempt(attempts.getOrDefault(version.version(), 0)))
+            .map(version -> version.attempt(reloads + attempts.getOrDefault(version.version(), 0)))
             .toList();
     return new ModelEntry(
         model.name(),

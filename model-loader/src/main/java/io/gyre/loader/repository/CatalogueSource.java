@@ -1,5 +1,6 @@
 package io.gyre.loader.repository;
 
+import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
 
@@ -20,4 +21,10 @@ public interface CatalogueSource {
                 .setMessage("this worker serves what its repository holds, and takes no changes"))
         .build();
   }
+
+  /**
+   * Keeps what experience said of a version, for later catalogues. A source that has no place for
+   * it doesn't.
+   */
+  default void condemn(String model, CondemnedVersion version) {}
 }

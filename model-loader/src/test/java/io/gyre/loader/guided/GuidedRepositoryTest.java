@@ -3,6 +3,7 @@ package io.gyre.loader.guided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.desired.DesiredRegistry;
 import io.gyre.loader.desired.DirectoryStore;
 import io.gyre.loader.repository.Catalogue;
@@ -408,5 +409,36 @@ final class GuidedRepositoryTest {
     assertThat(catalogue.problem())
         .hasValueSatisfying(problem -> assertThat(problem).contains("desired.json"));
     assertThat(reason(load("listed"))).isEqualTo("UNSUPPORTED");
+  }
+
+  @Test
+  void aVerdictOutlivesTheServerUntilSomebodyAsks() throws IOException {
+    write("listed/1/model.onnx", "x");
+    write("listed/2/model.onnx", "y");
+    settle();
+    look();
+    CondemnedVersion verdict = new CondemnedVersion(2, revision("listed"), "it failed");
+    guided.condemn("listed", verdict);
+    guided.condemn("listed", verdict);
+
+    restart(ControlMode.POLL);
+    assertThat(catalogue.orders("listed").condemned()).containsExactly(verdict);
+    ask(of("listed").setLift(ChangeRequest.Lift.getDefaultInstance()));
+    assertThat(catalogue.orders("listed").condemned()).isEmpty();
+  }
+
+  @Test
+  void unchangedVersionsAreLoadedAnewByForceAlsoUnderPolling() throws IOException {
+    write("m/1/model.onnx", "x");
+    settle();
+    restart(ControlMode.POLL);
+    ChangeRequest.Builder forced = of("m").setLoad(ChangeRequest.Load.newBuilder().setForce(true));
+    assertThat(ask(forced).hasRefused()).isFalse();
+    assertThat(catalogue.orders("m").reloads()).isEqualTo(1);
+
+    restart(ControlMode.NONE);
+    assertThat(reason(ask(forced))).isEqualTo("NOT_READY");
+    restart(ControlMode.EXPLICIT);
+    assertThat(isWanted("m")).as("a reload under polling is no request to load").isFalse();
   }
 }

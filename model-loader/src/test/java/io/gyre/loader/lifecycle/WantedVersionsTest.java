@@ -199,12 +199,13 @@ final class WantedVersionsTest {
   }
 
   private static ModelOrders pinned(long version) {
-    return new ModelOrders(true, 1, 0, OptionalLong.of(version), new TreeMap<>(), Optional.empty());
+    return new ModelOrders(
+        true, 1, 0, 0, OptionalLong.of(version), new TreeMap<>(), List.of(), Optional.empty());
   }
 
   private static ModelOrders named(Map<String, Long> aliases) {
     return new ModelOrders(
-        true, 1, 0, OptionalLong.empty(), new TreeMap<>(aliases), Optional.empty());
+        true, 1, 0, 0, OptionalLong.empty(), new TreeMap<>(aliases), List.of(), Optional.empty());
   }
 
   private static List<UnitId> wanted(

@@ -13,6 +13,7 @@ public final class ChangeParameters {
   public static final String FILE = "file:";
 
   private static final String CONFIG = "config";
+  private static final String FORCE = "force";
   private static final String DEPENDENTS = "unload_dependents";
 
   private ChangeParameters() {}
@@ -29,13 +30,18 @@ public final class ChangeParameters {
           return wrongType("load", name, "string_param");
         }
         load.setConfig(parameter.getValue().getStringParam());
+      } else if (name.equals(FORCE)) {
+        if (type != ParameterChoiceCase.BOOL_PARAM) {
+          return wrongType("load", name, "bool_param");
+        }
+        load.setForce(parameter.getValue().getBoolParam());
       } else if (name.startsWith(FILE)) {
         if (type != ParameterChoiceCase.BYTES_PARAM) {
           return wrongType("load", name, "bytes_param");
         }
         load.putFiles(name.substring(FILE.length()), parameter.getValue().getBytesParam());
       } else {
-        return unknown("load", name, "config and file:VERSION/NAME");
+        return unknown("load", name, "config, file:VERSION/NAME and force");
       }
     }
     return new Answer.Found<>(

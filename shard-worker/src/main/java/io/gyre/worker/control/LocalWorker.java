@@ -8,6 +8,7 @@ import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.inference.upstream.Reply;
+import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.load.LoadOutcome;
 import io.gyre.loader.load.UnitLoader;
 import io.gyre.loader.repository.Catalogue;
@@ -30,7 +31,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -115,7 +115,9 @@ public final class LocalWorker implements Worker {
             passes,
             allocator,
             System::nanoTime);
-    control = new UnitControl(settings, wantedModels, this::load, keeper, System::nanoTime);
+    control =
+        new UnitControl(
+            settings, wantedModels, this::load, keeper, this::keepVerdict, System::nanoTime);
     this.registry = registry;
     metrics = new WorkerMetrics(statistics, served, control::states);
     registry.register(metrics);
@@ -176,15 +178,8 @@ public final class LocalWorker implements Worker {
     }
   }
 
-  /**
-   * Has a version of a model loaded anew though its files are the same, or all where none is named.
-   *
-   * @return whether the repository has it
-   */
-  public CompletionStage<Boolean> reload(String model, OptionalLong version) {
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    threads.control(() -> answer.complete(control.reload(model, version)));
-    return answer;
+  private void keepVerdict(String model, CondemnedVersion version) {
+    threads.repositoryAfter(Duration.ZERO, () -> repository.condemn(model, version));
   }
 
   private void load(ModelEntry model, VersionEntry version) {

@@ -62,7 +62,12 @@ public final class SteppedWorker implements Worker {
             nanoTime);
     control =
         new UnitControl(
-            settings, wantedModels, (_, version) -> loads.accept(version.unit()), keeper, nanoTime);
+            settings,
+            wantedModels,
+            (_, version) -> loads.accept(version.unit()),
+            keeper,
+            (_, _) -> {},
+            nanoTime);
   }
 
   /** Takes what the registry holds now, and the models that are wanted of it. */

@@ -45,6 +45,14 @@ final class TrackedUnit {
     this.announcedAt = now;
   }
 
+  /** A unit that isn't wanted, for a verdict that is older than this process. */
+  static TrackedUnit condemned(UnitId unit, String why, long number, long now) {
+    TrackedUnit tracked = new TrackedUnit(unit, number, now);
+    tracked.state = UnitState.FAILED;
+    tracked.verdict = why;
+    return tracked;
+  }
+
   UnitId unit() {
     return unit;
   }

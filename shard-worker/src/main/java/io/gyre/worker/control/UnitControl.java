@@ -2,6 +2,7 @@ package io.gyre.worker.control;
 
 import io.gyre.cluster.control.ControlListener;
 import io.gyre.inference.unit.UnitId;
+import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.lifecycle.Action;
 import io.gyre.loader.lifecycle.Lifecycle;
 import io.gyre.loader.lifecycle.UnitState;
@@ -9,6 +10,7 @@ import io.gyre.loader.load.LoadOutcome;
 import io.gyre.loader.repository.Attempts;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.ModelEntry;
+import io.gyre.loader.repository.VersionEntry;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -32,6 +35,7 @@ final class UnitControl {
   private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
 
   private final LongSupplier nanoTime;
+  private final BiConsumer<String, CondemnedVersion> verdictRecord;
   private final CondemnedVersions verdicts = new CondemnedVersions();
   private final LifecycleViews views;
   private final SizeEstimates estimates = new SizeEstimates();
@@ -55,6 +59,7 @@ final class UnitControl {
 
   /**
    * @param wantedModels which of the catalogue's models are to be served
+   * @param verdictRecord learns of verdicts that routers reach, to keep them with the model's name
    * @param nanoTime the clock of {@link System#nanoTime()}
    */
   UnitControl(
@@ -62,9 +67,11 @@ final class UnitControl {
       Predicate<String> wantedModels,
       Loads loads,
       ReplicaKeeper keeper,
+      BiConsumer<String, CondemnedVersion> verdictRecord,
       LongSupplier nanoTime) {
     views = new LifecycleViews(settings, wantedModels, estimates, verdicts);
     this.keeper = keeper;
+    this.verdictRecord = verdictRecord;
     this.nanoTime = nanoTime;
     leases = new LeaseLedger(settings.leaseGrace().toNanos());
     announcer = new Announcer(settings.worker(), leases);
@@ -83,6 +90,7 @@ final class UnitControl {
     announcer.models(UnitMessages.toMessage(next));
     units.retainUnloaded(next.models().keySet());
     verdicts.retain(next.models().keySet());
+    learnVerdicts(catalogue);
     units.noteVanished(
         unit -> next.model(unit.model()).filter(model -> lacks(model, unit)).isPresent());
     settle();
@@ -117,6 +125,29 @@ final class UnitControl {
     }
   }
 
+  /**
+   * Takes the verdicts that were kept. They are about content, and so about every attempt at it.
+   */
+  private void learnVerdicts(Catalogue present) {
+    for (String model : present.orders().keySet()) {
+      for (CondemnedVersion kept : present.orders(model).condemned()) {
+        Optional<UnitId> unit =
+            unit(repository, model, kept.version())
+                .filter(one -> one.revision().equals(kept.revision()))
+                .flatMap(_ -> unit(present, model, kept.version()));
+        if (unit.isPresent()
+            && verdicts.add(model, kept.version(), unit.get().revision(), kept.reason())) {
+          units.condemned();
+          units.showCondemned(unit.get());
+        }
+      }
+    }
+  }
+
+  private static Optional<UnitId> unit(Catalogue in, String model, long version) {
+    return in.model(model).flatMap(entry -> entry.version(version)).map(VersionEntry::unit);
+  }
+
   /** Notes that the unit is open and makes its first runs. */
   void onWarming(UnitId unit) {
     actions.onWarming(unit);
@@ -145,30 +176,27 @@ final class UnitControl {
     settle();
   }
 
-  /**
-   * Has a version of a model loaded anew though its files are the same, or all where none is named.
-   * It is loaded beside the one that serves, and a verdict on it is lifted.
-   *
-   * @return whether the repository has it
-   */
-  boolean reload(String model, OptionalLong version) {
-    Optional<ModelEntry> entry = repository.model(model);
-    Attempts more = entry.map(found -> attempts.and(found, version)).orElse(attempts);
-    boolean isNews = !more.equals(attempts);
-    if (isNews) {
-      attempts = more;
-      catalogue = attempts.in(repository);
-      settle();
-    }
-    return isNews;
-  }
-
   /** Takes a router's verdict on a version, and says it to all from then on. */
   void condemn(Verdict verdict) {
     String reason = verdict.getReason();
     if (verdicts.add(verdict.getModel(), verdict.getVersion(), verdict.getRevision(), reason)) {
+      keep(verdict);
       units.condemned();
       settle();
+    }
+  }
+
+  private void keep(Verdict verdict) {
+    String model = verdict.getModel();
+    long version = verdict.getVersion();
+    if (catalogue != null
+        && unit(catalogue, model, version)
+            .filter(one -> one.revision().equals(verdict.getRevision()))
+            .isPresent()) {
+      unit(repository, model, version)
+          .ifPresent(content ->
+              verdictRecord.accept(
+                  model, new CondemnedVersion(version, content.revision(), verdict.getReason())));
     }
   }
 

@@ -76,6 +76,17 @@ final class UnitTable {
     return tracked;
   }
 
+  /** Shows a unit that was condemned before this process began, where it isn't followed. */
+  void showCondemned(UnitId unit) {
+    if (!units.containsKey(unit)) {
+      String why = verdict(unit);
+      LOG.warn(
+          "{} isn't served while there is another version, as it was condemned: {}", unit, why);
+      units.put(unit, TrackedUnit.condemned(unit, why, ++announcements, nanoTime.getAsLong()));
+      announcer.changed(unit);
+    }
+  }
+
   /** Has units announced anew whose versions were condemned since they were wanted. */
   void condemned() {
     for (TrackedUnit tracked : units.values()) {

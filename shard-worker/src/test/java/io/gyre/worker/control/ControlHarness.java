@@ -4,6 +4,7 @@ import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ConfigurationFile;
 import io.gyre.loader.config.ModelConfiguration;
+import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.load.LoadOutcome.LoadFailure;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.loader.repository.Catalogue;
@@ -45,6 +46,7 @@ final class ControlHarness {
   final ServedReplicas served = new ServedReplicas();
   final StatisticsBook statistics = new StatisticsBook(InstantSource.system());
   final List<UnitId> loading = new ArrayList<>();
+  final List<CondemnedVersion> verdicts = new ArrayList<>();
 
   /** Units whose load can't be begun. */
   final Set<UnitId> faulty = new HashSet<>();
@@ -79,6 +81,7 @@ final class ControlHarness {
                 ReadPasses.NONE,
                 allocator,
                 () -> now),
+            (_, version) -> verdicts.add(version),
             () -> now);
   }
 

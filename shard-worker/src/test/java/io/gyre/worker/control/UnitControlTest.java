@@ -21,7 +21,6 @@ import io.gyre.worker.replica.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -501,43 +500,5 @@ class UnitControlTest {
 
     worker.control.onCatalogue(catalogue(ONE));
     assertThat(announced(ONE).getNotice()).isEmpty();
-  }
-
-  @Test
-  void unchangedVersionIsReloadedBesideTheOneThatServes() {
-    worker.control.attach("a", router);
-    worker.control.onCatalogue(catalogue(ONE));
-    worker.loaded(ONE);
-    assertThat(worker.control.reload("m", OptionalLong.empty())).isTrue();
-
-    UnitId again = new UnitId("m", 1, "r~1", 0);
-    assertThat(worker.loading).containsExactly(again);
-    assertThat(router.state(ONE)).isEqualTo(UnitState.READY);
-    worker.loaded(again);
-    assertThat(router.state(again)).isEqualTo(UnitState.READY);
-    assertThat(router.state(ONE)).isEqualTo(UnitState.RETIRING);
-
-    worker.control.onCatalogue(catalogue(ONE));
-    assertThat(worker.loading).as("the attempt counts for later catalogues too").isEmpty();
-    assertThat(worker.control.reload("m", OptionalLong.of(9))).isFalse();
-    assertThat(worker.control.reload("n", OptionalLong.empty())).isFalse();
-  }
-
-  @Test
-  void condemnedVersionIsTriedAgainWhereSomebodyAsksForIt() {
-    worker.control.attach("a", router);
-    worker.control.onCatalogue(catalogue(ONE));
-    worker.loaded(ONE);
-    worker.control.onCatalogue(catalogue(ONE, TWO));
-    worker.failed(TWO, true);
-    worker.control.condemn(verdict(TWO, "a reason"));
-    assertThat(worker.control.reload("m", OptionalLong.of(2))).isTrue();
-
-    UnitId again = new UnitId("m", 2, "r~1", 0);
-    assertThat(worker.loading).containsExactly(again);
-    worker.loaded(again);
-    assertThat(router.state(again)).isEqualTo(UnitState.READY);
-    assertThat(announced(again).getCondemned()).isFalse();
-    assertThat(router.state(ONE)).isEqualTo(UnitState.RETIRING);
   }
 }
