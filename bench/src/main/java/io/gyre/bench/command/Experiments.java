@@ -2,6 +2,7 @@ package io.gyre.bench.command;
 
 import io.gyre.bench.alloc.AllocExperiment;
 import io.gyre.bench.batching.BatchingExperiment;
+import io.gyre.bench.cluster.ClusterExperiment;
 import io.gyre.bench.experiment.Experiment;
 import io.gyre.bench.inprocess.NativeEngine;
 import io.gyre.bench.isolation.IsolationExperiment;
@@ -17,6 +18,7 @@ import io.gyre.bench.ring.RingExperiment;
 import io.gyre.bench.router.RouterExperiment;
 import io.gyre.bench.serve.ServeExperiment;
 import io.gyre.bench.start.StartExperiment;
+import io.gyre.bench.swap.SwapExperiment;
 import io.gyre.bench.worker.WorkerExperiment;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,12 +38,14 @@ final class Experiments {
         new ServeExperiment(gyre),
         new WorkerExperiment(gyre, engine),
         new RouterExperiment(gyre),
+        new ClusterExperiment(gyre),
         new BatchingExperiment(engine),
         new JsonExperiment(),
         new AllocExperiment(gyre),
         new RefusalExperiment(gyre, engine),
         new OverloadExperiment(gyre),
         new IsolationExperiment(gyre, engine),
+        new SwapExperiment(gyre),
         new StartExperiment(gyre, home.resolve("examples/models")),
         new RegistryExperiment(),
         new LoadtestExperiment(),

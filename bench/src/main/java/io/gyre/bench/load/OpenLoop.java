@@ -21,11 +21,17 @@ import java.util.List;
  * @param call to send again and again
  * @param rate requests a second
  * @param deadline after which a client gives its request up, from when it was meant to leave
+ * @param check of the answers
  */
-public record OpenLoop(Wire wire, Call call, double rate, Duration deadline) {
+public record OpenLoop(Wire wire, Call call, double rate, Duration deadline, AnswerCheck check) {
   private static final Duration RUN_UP = Duration.ofMillis(500);
   private static final int CONNECTIONS = 4;
   private static final long SEED = 1;
+
+  /** The same without a look at the answers. */
+  public OpenLoop(Wire wire, Call call, double rate, Duration deadline) {
+    this(wire, call, rate, deadline, AnswerCheck.NONE);
+  }
 
   /** Sends for a run-up that isn't measured, and then for {@code length}. */
   public RunResult run(Duration length) throws InterruptedException {
@@ -33,7 +39,7 @@ public record OpenLoop(Wire wire, Call call, double rate, Duration deadline) {
     Load load = new Load.OpenLoop(RateSchedule.constant(rate, Arrivals.POISSON, SEED));
     RunSettings settings =
         new RunSettings(load, window, deadline.toNanos(), deadline.toNanos(), 1, CONNECTIONS);
-    Request request = new Request(List.of(call.head()), call.body(), AnswerCheck.NONE, 0);
+    Request request = new Request(List.of(call.head()), call.body(), check, 0);
     return new LoadRun(settings, wire, Traffic.of("model", List.of(request)), _ -> {}).run();
   }
 }

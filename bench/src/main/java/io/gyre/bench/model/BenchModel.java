@@ -110,6 +110,53 @@ public record BenchModel(
         "dynamic_batching {}");
   }
 
+  /**
+   * A model of which each number that it answers is its version, whatever it is asked, after about
+   * a tenth of a millisecond's work for each row.
+   */
+  public static BenchModel telling(String name, int largestBatch, int version) {
+    int columns = 128;
+    int answered = 16;
+    SplittableRandom random = new SplittableRandom(SEED);
+    OnnxGraph graph = new OnnxGraph();
+    graph.input("input", columns);
+    String weight = graph.floats("weight", normal(random, columns, columns), columns, columns);
+    String last = "input";
+    for (int i = 1; i <= 100; i++) {
+      last = graph.node("Softsign", "step" + i, graph.node("MatMul", "product" + i, last, weight));
+    }
+    float[] versions = new float[answered];
+    Arrays.fill(versions, version);
+    graph.node(
+        "Gemm",
+        "output",
+        last,
+        graph.floats("nothing", new float[columns * answered], columns, answered),
+        graph.floats("version", versions, answered));
+    graph.output("output", answered);
+    return new BenchModel(
+        name,
+        graph.file(),
+        new long[] {columns},
+        new long[] {answered},
+        largestBatch,
+        "dynamic_batching {}");
+  }
+
+  /** A model whose file is about so large: one multiplication by a matrix of 1,024 columns. */
+  public static BenchModel heavy(String name, long bytes) {
+    int columns = 1024;
+    int rows = Math.toIntExact(bytes / columns / Float.BYTES);
+    float[] weights = new float[rows * columns];
+    Arrays.fill(weights, 1e-3f);
+    OnnxGraph graph = new OnnxGraph();
+    graph.input("input", rows);
+    graph.node("MatMul", "output", "input", graph.floats("weight", weights, rows, columns));
+    graph.output("output", columns);
+    return new BenchModel(
+        name, graph.file(), new long[] {rows}, new long[] {columns}, 1, "dynamic_batching {}");
+  }
+
   /** The same with other settings in the place of its own. */
   public BenchModel with(String newName, String newSettings) {
     return new BenchModel(newName, file, inputDims, outputDims, largestBatch, newSettings);

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** A server in a process of its own, known by its ready line of {@code name=host:port} pairs. */
 public final class ServerProcess implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(20);
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
 
   private final Process process;
   private final Path errors;
@@ -101,19 +102,45 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** What it has of the machine's memory, descriptors and threads. */
+  public ProcessUse use() {
+    return new ProcessUse(process.pid());
+  }
+
   /** Resident memory in bytes, as Linux and macOS tell it. */
   public long residentBytes() throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    if (Files.exists(status)) {
-      return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst()
-          .orElseThrow(() -> new IOException("no VmRSS in " + status));
+    return use().residentBytes();
+  }
+
+  /** Asks it to end, as a rolling update does, and waits until it has. */
+  public void terminate() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(LONGEST_DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IOException(
+          "%s had not ended %d s after SIGTERM".formatted(readyLine, LONGEST_DRAIN.toSeconds()));
     }
-    Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
-    String text = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return Long.parseLong(text.strip()) * 1024;
+  }
+
+  /** Ends it at once. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Has it stand still, as a machine does that is out of memory. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("can't send SIG" + name + " to process " + pid());
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.gyre.cli.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.bench.process.ConsulProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -39,28 +39,12 @@ public final class ConsulAgent implements AutoCloseable {
 
   /** The executable; where there is none, the test that asks is skipped, or fails under CI. */
   public static Path executable() {
-    Optional<Path> found = find();
+    Optional<Path> found = ConsulProcess.executable();
     if (System.getenv("GYRE_NEEDS_CONSUL") != null) {
       assertThat(found).as(MISSING).isPresent();
     }
     Assumptions.assumeTrue(found.isPresent(), MISSING);
     return found.orElseThrow();
-  }
-
-  /** What GYRE_CONSUL names, what {@code tools/consul/build} made, or what is on the path. */
-  private static Optional<Path> find() {
-    String named = System.getenv("GYRE_CONSUL");
-    if (named != null) {
-      return Optional.of(Path.of(named));
-    }
-    String cache =
-        System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-    return Stream.concat(
-            Stream.of(Path.of(cache, "gyre", "consul-1.12.9", "consul")),
-            Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .map(one -> Path.of(one, "consul")))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   /**
