@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param units units to serve, the most wanted first
  * @param condemned units of the catalogue that failed for good: kept as FAILED, so that people see
- *     why why
+ *     why
  */
 public record Wanted(List<WantedUnit> units, Set<UnitId> condemned) {
   public Wanted {

@@ -6,7 +6,6 @@ import io.gyre.loader.lifecycle.HeldUnit;
 import io.gyre.loader.lifecycle.LifecycleView;
 import io.gyre.loader.lifecycle.Wanted;
 import io.gyre.loader.lifecycle.WantedUnit;
-import io.gyre.loader.lifecycle.WantedVersions;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.ModelEntry;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ final class LifecycleViews {
   private final Predicate<String> wantedModels;
   private final SizeEstimates estimates;
   private final CondemnedVersions verdicts;
+  private final WantedMemo memo = new WantedMemo();
 
   /**
    * @param wantedModels which of the catalogue's models are to be served
@@ -60,13 +60,14 @@ final class LifecycleViews {
         held.stream().collect(Collectors.groupingBy(unit -> unit.unit().model()));
     Set<UnitId> condemned = new HashSet<>(verdicts.all());
     units.stream().filter(TrackedUnit::isCondemned).map(TrackedUnit::unit).forEach(condemned::add);
+    memo.begin(catalogue, condemned);
     List<WantedUnit> wanted = new ArrayList<>();
     Set<UnitId> shownAsFailed = new HashSet<>();
     for (ModelEntry model : catalogue.models().values()) {
       ModelOrders orders = catalogue.orders(model.name());
       if (wantedModels.test(model.name()) && orders.wanted()) {
         List<HeldUnit> ofModel = byModel.getOrDefault(model.name(), List.of());
-        Wanted asked = WantedVersions.of(model, orders, ofModel, condemned);
+        Wanted asked = memo.of(model, ofModel);
         asked.units().forEach(unit -> wanted.add(sized(unit)));
         shownAsFailed.addAll(asked.condemned());
       }
