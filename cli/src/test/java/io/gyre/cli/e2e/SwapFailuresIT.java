@@ -82,6 +82,26 @@ class SwapFailuresIT {
   }
 
   @Test
+  void corruptFile() throws Exception {
+    repository.publish(2, "no model at all".getBytes(UTF_8));
+
+    assertThat(reasonOf(2, "UNAVAILABLE")).contains("model.onnx");
+    goodVersionTakesOver(3);
+  }
+
+  @Test
+  void aliasForAVersionThatIsMissing() throws Exception {
+    Files.writeString(
+        repository.path().resolve(repository.model()).resolve("aliases.json"), "{\"champion\": 7}");
+    status(it -> it.toString().contains("alias 'champion': version 7 isn't in the repository"));
+    goodVersionTakesOver(7);
+    try (OffsetCalls champion = new OffsetCalls(server, repository.model(), "champion")) {
+      champion.awaitReady();
+      assertThat(champion.byHttp()).isEqualTo(7);
+    }
+  }
+
+  @Test
   void wrongSignature() throws Exception {
     Files.writeString(
         repository.directory(1).resolveSibling("config.pbtxt"),
