@@ -224,6 +224,13 @@ public final class Keys {
           "worker",
           "This worker's identity, unique in the cluster. For the worker role.");
 
+  public static final Key<Integer> PLACEMENT_REPLICAS =
+      new Key<>(
+          "placement.replicas",
+          ValueType.count("a number of workers", 0, 10_000),
+          0,
+          "Workers of a cluster that hold each model, where its configuration doesn't say; 0 = every worker holds every model."
+              + " Otherwise a worker finds the others where routers do. The same at every worker.");
   public static final Key<Long> WORKER_MEMORY =
       new Key<>(
           "worker.memory",
@@ -310,6 +317,7 @@ public final class Keys {
               MembershipKeys.ALL,
               List.<Key<?>>of(
                   WORKER_ID,
+                  PLACEMENT_REPLICAS,
                   WORKER_MEMORY,
                   WORKER_OUTPUT_MEMORY,
                   DRAIN_GRACE,

@@ -72,7 +72,7 @@ record Registries(Settings settings) {
     List<Member> members = settings.get(Keys.WORKERS);
     if (members.isEmpty()) {
       throw new StartException(
-          "a router needs workers: name them with --worker ID=HOST:PORT, or in the key %s, or set %s to where they are registered"
+          "the cluster's workers aren't known: name them with --worker ID=HOST:PORT at a router, or in the key %s, or set %s to where they are registered"
               .formatted(Keys.WORKERS.path(), MembershipKeys.REGISTRY.path()));
     }
     Set<String> ids = new HashSet<>();

@@ -5,6 +5,7 @@ import io.gyre.cli.config.Settings;
 import io.gyre.cli.config.SettingsFile;
 import io.gyre.cli.metrics.MetricsServer;
 import io.gyre.cluster.member.Member;
+import io.gyre.cluster.member.MemberAnnouncer;
 import io.gyre.cluster.member.MemberWatch;
 import io.gyre.cluster.member.MembershipSource;
 import io.gyre.inference.loop.ReadPasses;
@@ -29,16 +30,19 @@ public final class ServerProcess implements AutoCloseable {
   private final Endpoints endpoints;
   private final @Nullable RouterPart router;
   private final @Nullable WorkerPart worker;
+  private final MemberAnnouncer announcer;
 
   private ServerProcess(
       Closing closing,
       Endpoints endpoints,
       @Nullable RouterPart router,
-      @Nullable WorkerPart worker) {
+      @Nullable WorkerPart worker,
+      MemberAnnouncer announcer) {
     this.closing = closing;
     this.endpoints = endpoints;
     this.router = router;
     this.worker = worker;
+    this.announcer = announcer;
   }
 
   /**
@@ -84,7 +88,8 @@ public final class ServerProcess implements AutoCloseable {
         MembershipSource self = MembershipSource.fixed("this process", List.of(here.member()));
         RouterPart router =
             closing.add(RouterPart.start(settings, List.of(here), self, loops, registry, logs));
-        yield new ServerProcess(closing, endpoints(binding, router, metrics), router, worker);
+        yield new ServerProcess(
+            closing, endpoints(binding, router, metrics), router, worker, MemberAnnouncer.NONE);
       }
       case ROUTER -> {
         RemoteTargets targets = closing.add(new RemoteTargets(loops));
@@ -93,7 +98,8 @@ public final class ServerProcess implements AutoCloseable {
             closing.add(
                 RouterPart.start(settings, List.of(), watch.source(), loops, registry, logs));
         watch.start(members -> router.core().assign(targets.to(members), targets::drop));
-        yield new ServerProcess(closing, endpoints(binding, router, metrics), router, null);
+        yield new ServerProcess(
+            closing, endpoints(binding, router, metrics), router, null, MemberAnnouncer.NONE);
       }
       case WORKER -> {
         WorkerPart worker =
@@ -108,10 +114,13 @@ public final class ServerProcess implements AutoCloseable {
                 Optional.empty(),
                 binding.endpoint(door.port()),
                 binding.endpoint(metrics.address().getPort()));
-        closing
-            .add(new Registries(settings).announcer(endpoints.grpc(), worker.memoryBytes()))
-            .announce();
-        yield new ServerProcess(closing, endpoints, null, worker);
+        MemberAnnouncer announcer =
+            closing.add(new Registries(settings).announcer(endpoints.grpc(), worker.memoryBytes()));
+        announcer.announce();
+        if (worker.needsMembers()) {
+          closing.add(new Registries(settings).watch(file)).start(worker::members);
+        }
+        yield new ServerProcess(closing, endpoints, null, worker, announcer);
       }
     };
   }
@@ -145,6 +154,8 @@ public final class ServerProcess implements AutoCloseable {
     if (router != null) {
       router.drain();
     } else if (worker != null) {
+      // The others take its share over while it still serves.
+      announcer.close();
       worker.drain();
     }
   }

@@ -2,6 +2,7 @@ package io.gyre.cli.serve;
 
 import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.Settings;
+import io.gyre.cluster.member.Member;
 import io.gyre.inference.loop.ReadPasses;
 import io.gyre.loader.config.ConfigurationDefaults;
 import io.gyre.loader.desired.DesiredRegistry;
@@ -33,6 +34,7 @@ final class WorkerPart implements AutoCloseable {
   private final OnnxRuntimeEngine engine;
   private final DesiredRegistry registry;
   private final LocalWorker worker;
+  private final Share share;
   private final @Nullable RepositoryWatch watch;
   private final long memoryBytes;
   private final Duration drainDeadline;
@@ -41,12 +43,14 @@ final class WorkerPart implements AutoCloseable {
       OnnxRuntimeEngine engine,
       DesiredRegistry registry,
       LocalWorker worker,
+      Share share,
       @Nullable RepositoryWatch watch,
       long memoryBytes,
       Duration drainDeadline) {
     this.engine = engine;
     this.registry = registry;
     this.worker = worker;
+    this.share = share;
     this.watch = watch;
     this.memoryBytes = memoryBytes;
     this.drainDeadline = drainDeadline;
@@ -77,12 +81,15 @@ final class WorkerPart implements AutoCloseable {
     UnitLoader loader = new UnitLoader(List.of(engine), defaults(settings, cores));
     DesiredRegistry registry =
         new DesiredRegistry(new DirectoryStore(repository, System::nanoTime), role == Role.SERVE);
+    GuidedRepository guided = guided(settings, repository, registry);
+    Share share =
+        role == Role.WORKER ? Share.of(settings, guided, memory.models()) : Share.all(guided);
     LocalWorker worker =
         new LocalWorker(
             workerSettings(settings, memory),
-            guided(settings, repository, registry),
+            share.source(),
             loader,
-            _ -> true,
+            share.wanted(),
             passes,
             ByteBufAllocator.DEFAULT,
             metrics);
@@ -90,7 +97,7 @@ final class WorkerPart implements AutoCloseable {
     boolean polls = settings.get(Keys.REPOSITORY_CONTROL) == ControlMode.POLL;
     RepositoryWatch watch = polls ? RepositoryWatch.start(repository, worker::lookSoon) : null;
     return new WorkerPart(
-        engine, registry, worker, watch, memory.models(), settings.get(Keys.DRAIN_DEADLINE));
+        engine, registry, worker, share, watch, memory.models(), settings.get(Keys.DRAIN_DEADLINE));
   }
 
   private static GuidedRepository guided(
@@ -108,6 +115,17 @@ final class WorkerPart implements AutoCloseable {
 
   LocalWorker worker() {
     return worker;
+  }
+
+  /** Whether what it serves depends on who the other workers are. */
+  boolean needsMembers() {
+    return share.needsMembers();
+  }
+
+  /** Takes who the workers of the cluster are. */
+  void members(List<Member> members) {
+    share.members(members);
+    worker.lookSoon();
   }
 
   /** Native memory that loaded models may keep together. */

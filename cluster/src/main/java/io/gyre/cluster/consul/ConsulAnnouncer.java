@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.kiwiproject.consul.Consul;
 import org.kiwiproject.consul.ConsulException;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class ConsulAnnouncer implements MemberAnnouncer {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("gyre-announcer").factory());
+  private final AtomicBoolean closed = new AtomicBoolean();
   private boolean reachable = true;
 
   /**
@@ -73,6 +75,9 @@ public final class ConsulAnnouncer implements MemberAnnouncer {
 
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     thread.shutdownNow();
     try {
       if (thread.awaitTermination(LONGEST_ANSWER.toNanos(), TimeUnit.NANOSECONDS)) {

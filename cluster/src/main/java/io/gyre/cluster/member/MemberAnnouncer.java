@@ -18,7 +18,7 @@ public interface MemberAnnouncer extends AutoCloseable {
   /** Begins to make the worker known; to be called once the worker can be called. */
   void announce();
 
-  /** Takes the worker out of the registry, where that can be reached, and ends. */
+  /** Takes the worker out of the registry, where that can be reached, and ends; once. */
   @Override
   void close();
 }

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 
 /**
  * The models that placement wants at one worker, by the members and the catalogue that it last
- * heard of. Every worker comes to the same placement once it has heard the same. Used by one thread
- * at a time.
+ * heard of. Every worker comes to the same placement once it has heard the same. Placed anew by one
+ * thread at a time; any may ask.
  */
 public final class PlacedModels implements Predicate<String> {
   private final String worker;
   private final UnitNeeds needs;
   private Placement placement = Placement.of(List.of(), List.of());
-  private Set<String> models = Set.of();
+  private volatile Set<String> models = Set.of();
 
   /**
    * @param worker this worker's id among the members
@@ -40,6 +40,11 @@ public final class PlacedModels implements Predicate<String> {
     boolean changed = !now.equals(models);
     models = now;
     return changed;
+  }
+
+  /** How many models are wanted here. */
+  public int count() {
+    return models.size();
   }
 
   /** Who hosts what, by what was last heard. */

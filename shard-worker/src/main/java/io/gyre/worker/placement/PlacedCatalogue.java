@@ -1,0 +1,73 @@
+package io.gyre.worker.placement;
+
+import io.gyre.cluster.placement.MemberCapacity;
+import io.gyre.loader.desired.CondemnedVersion;
+import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.CatalogueSource;
+import io.gyre.proto.worker.ChangeAnswer;
+import io.gyre.proto.worker.ChangeRequest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A registry of which a worker of a cluster serves its share: each catalogue is placed by the
+ * members that are known when it is read. Before any are known nothing is wanted.
+ */
+public final class PlacedCatalogue implements CatalogueSource {
+  private static final Logger LOG = LoggerFactory.getLogger(PlacedCatalogue.class);
+
+  private final CatalogueSource registry;
+  private final PlacedModels placed;
+  private final MemberCapacity self;
+  private volatile List<MemberCapacity> members = List.of();
+
+  /**
+   * @param registry what there is to serve
+   * @param placed the models that are this worker's share
+   * @param self this worker
+   */
+  public PlacedCatalogue(CatalogueSource registry, PlacedModels placed, MemberCapacity self) {
+    this.registry = registry;
+    this.placed = placed;
+    this.self = self;
+  }
+
+  /**
+   * Takes who the members are. A worker that isn't listed yet counts itself among them. What the
+   * catalogue's next reading is placed by. Safe from any thread.
+   */
+  public void members(Collection<MemberCapacity> now) {
+    List<MemberCapacity> all = new ArrayList<>(now);
+    if (all.stream().noneMatch(member -> member.id().equals(self.id()))) {
+      all.add(self);
+    }
+    members = List.copyOf(all);
+  }
+
+  @Override
+  public Catalogue scan(Catalogue previous) {
+    Catalogue next = registry.scan(previous);
+    List<MemberCapacity> known = members;
+    if (!known.isEmpty() && placed.place(known, next)) {
+      LOG.info(
+          "{} of {} models are to be served here, one of {} workers",
+          placed.count(),
+          next.models().size(),
+          known.size());
+    }
+    return next;
+  }
+
+  @Override
+  public ChangeAnswer change(ChangeRequest request) {
+    return registry.change(request);
+  }
+
+  @Override
+  public void condemn(String model, CondemnedVersion version) {
+    registry.condemn(model, version);
+  }
+}
