@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 
 /** Two routers and four workers under load, of which some end, stand still, or get new versions. */
 public final class ClusterExperiment implements Experiment {
+  private static final int REPLICAS = 2;
+
   private final GyreCommand gyre;
 
   /**
@@ -37,9 +39,9 @@ public final class ClusterExperiment implements Experiment {
   public List<Figure> run(Effort effort, Consumer<String> progress)
       throws IOException, InterruptedException {
     List<Figure> figures = new ArrayList<>();
-    try (ClusterScenes scenes = ClusterScenes.start(gyre, List.of(), effort, progress)) {
+    try (ClusterScenes scenes =
+        ClusterScenes.start(gyre, List.of(), ClusterScenes.WORKERS, effort, progress)) {
       figures.add(scenes.drain());
-      figures.addAll(scenes.kill());
       figures.add(scenes.pause());
       figures.add(scenes.killRouter());
       figures.addAll(scenes.swap());
@@ -47,13 +49,23 @@ public final class ClusterExperiment implements Experiment {
     Optional<Path> consul = ConsulProcess.executable();
     if (consul.isEmpty()) {
       progress.accept(
-          "cluster.consul-failed is left out: there is no Consul; tools/consul/build makes it");
+          "cluster.kill and cluster.consul are left out: there is no Consul; tools/consul/build makes"
+              + " it");
       return figures;
     }
     try (ConsulProcess registry = ConsulProcess.start(consul.get());
-        ClusterScenes scenes = ClusterScenes.start(gyre, registry.settings(), effort, progress)) {
+        ClusterScenes scenes =
+            ClusterScenes.start(gyre, shared(registry), REPLICAS, effort, progress)) {
+      figures.addAll(scenes.kill());
       figures.add(scenes.loseRegistry(registry));
     }
     return figures;
+  }
+
+  /** Workers that find each other in the registry, and share the models out. */
+  private static List<String> shared(ConsulProcess registry) {
+    List<String> settings = new ArrayList<>(registry.settings());
+    settings.addAll(List.of("--set", "placement.replicas=" + REPLICAS));
+    return settings;
   }
 }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 final class ClusterScenes implements AutoCloseable {
   private static final String MODEL = "telling";
   private static final int LARGEST_BATCH = 16;
-  private static final int WORKERS = 4;
+  static final int WORKERS = 4;
   private static final int IN_FLIGHT = 32;
   private static final double SHARE = 0.6;
   private static final int SWAPS = 50;
@@ -37,6 +37,7 @@ final class ClusterScenes implements AutoCloseable {
   private final ServerProcess first;
   private ServerProcess second;
   private final ClusterLoad load;
+  private final int replicas;
   private final boolean quick;
   private final Consumer<String> progress;
 
@@ -46,6 +47,7 @@ final class ClusterScenes implements AutoCloseable {
       ServerProcess first,
       ServerProcess second,
       ClusterLoad load,
+      int replicas,
       boolean quick,
       Consumer<String> progress) {
     this.repository = repository;
@@ -53,6 +55,7 @@ final class ClusterScenes implements AutoCloseable {
     this.first = first;
     this.second = second;
     this.load = load;
+    this.replicas = replicas;
     this.quick = quick;
     this.progress = progress;
   }
@@ -60,13 +63,18 @@ final class ClusterScenes implements AutoCloseable {
   /**
    * Starts a cluster, and finds what it can do.
    *
-   * @param registry settings of its registry; empty for a list of workers
+   * @param settings of its processes, that name a registry; empty for a list of workers
+   * @param replicas workers that hold the model by these settings
    */
   static ClusterScenes start(
-      GyreCommand gyre, List<String> registry, Effort effort, Consumer<String> progress)
+      GyreCommand gyre,
+      List<String> settings,
+      int replicas,
+      Effort effort,
+      Consumer<String> progress)
       throws IOException, InterruptedException {
     BenchRepository repository = BenchRepository.of(BenchModel.telling(MODEL, LARGEST_BATCH, 1));
-    RealCluster cluster = new RealCluster(gyre, repository.directory(), registry);
+    RealCluster cluster = new RealCluster(gyre, repository.directory(), settings);
     boolean started = false;
     try {
       for (int i = 1; i <= WORKERS; i++) {
@@ -74,15 +82,15 @@ final class ClusterScenes implements AutoCloseable {
       }
       ServerProcess first = cluster.startRouter();
       ServerProcess second = cluster.startRouter();
-      cluster.awaitAll(first);
-      cluster.awaitAll(second);
+      cluster.awaitServing(first, replicas);
+      cluster.awaitServing(second, replicas);
       double peak = Math.min(peak(first, effort), peak(second, effort));
       progress.accept(String.format(Locale.ROOT, "cluster: %,.0f requests/s at most", peak));
       ClusterLoad load =
           new ClusterLoad(MODEL, SHARE * peak / 2, new AnswerJudge(System::nanoTime));
       boolean quick = effort.pairs() < Effort.FULL.pairs();
       started = true;
-      return new ClusterScenes(repository, cluster, first, second, load, quick, progress);
+      return new ClusterScenes(repository, cluster, first, second, load, replicas, quick, progress);
     } finally {
       if (!started) {
         cluster.close();
@@ -136,7 +144,7 @@ final class ClusterScenes implements AutoCloseable {
 
   /** Ends a worker at once. */
   List<Figure> kill() throws IOException, InterruptedException {
-    String worker = cluster.workers().getFirst();
+    String worker = cluster.awaitServing(first, replicas).iterator().next();
     long[] killed = new long[1];
     ServedTarget target = Door.GRPC.of(first);
     try (Prober prober = new Prober(target.wire(), load.call(target))) {
@@ -155,7 +163,7 @@ final class ClusterScenes implements AutoCloseable {
       cluster.startWorker(worker);
       awaitAll();
       return List.of(
-          count("cluster.kill-failed", seen.failed(), of(seen) + " around SIGKILL of a worker"),
+          count("cluster.kill-failed", seen.failed(), of(seen) + " around SIGKILL of one of the " + replicas + " workers that hold the model"),
           new Figure(
               "cluster.kill-recovery-ms",
               recovery,
@@ -211,7 +219,7 @@ final class ClusterScenes implements AutoCloseable {
             ClusterLoad.later(_ -> {
               second.kill();
               second = cluster.startRouter();
-              cluster.awaitAll(second);
+              cluster.awaitServing(second, replicas);
             }));
     say("killed a router", seen);
     return count(
@@ -285,8 +293,8 @@ final class ClusterScenes implements AutoCloseable {
   }
 
   private void awaitAll() throws IOException, InterruptedException {
-    cluster.awaitAll(first);
-    cluster.awaitAll(second);
+    cluster.awaitServing(first, replicas);
+    cluster.awaitServing(second, replicas);
   }
 
   private void say(String what, ClusterLoad.Seen seen) {

@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class RealCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final List<String> PROMPT =
       List.of("--set", "repository.poll-interval=1s", "--set", "repository.quiet-period=1ms");
@@ -34,7 +35,8 @@ final class RealCluster implements AutoCloseable {
   private final GyreCommand gyre;
   private final Path models;
   private final Path list;
-  private final List<String> registry;
+  private final List<String> settings;
+  private final boolean listed;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, ServerProcess> workers = new TreeMap<>();
   private final List<ServerProcess> routers = new ArrayList<>();
@@ -43,19 +45,20 @@ final class RealCluster implements AutoCloseable {
    * A cluster without members.
    *
    * @param models the repository of all workers
-   * @param registry settings of the registry; empty for a list of workers
+   * @param settings of workers and routers, that name a registry; empty for a list of workers
    */
-  RealCluster(GyreCommand gyre, Path models, List<String> registry) throws IOException {
+  RealCluster(GyreCommand gyre, Path models, List<String> settings) throws IOException {
     this.gyre = gyre;
     this.models = models;
-    this.registry = registry;
+    this.settings = settings;
+    this.listed = settings.isEmpty();
     this.list = Files.createTempFile("gyre-bench", ".yaml");
   }
 
   /** Starts a worker, or starts it again, and has the routers know where it is. */
   void startWorker(String id) throws IOException {
     List<String> options = new ArrayList<>(PROMPT);
-    options.addAll(registry);
+    options.addAll(settings);
     workers.put(id, gyre.worker(models, id, options.toArray(String[]::new)));
     writeList();
   }
@@ -71,9 +74,9 @@ final class RealCluster implements AutoCloseable {
   /** Starts a router. */
   ServerProcess startRouter() throws IOException {
     ServerProcess router =
-        registry.isEmpty()
+        listed
             ? gyre.router("--config", list.toString())
-            : gyre.router(registry.toArray(String[]::new));
+            : gyre.router(settings.toArray(String[]::new));
     routers.add(router);
     return router;
   }
@@ -90,19 +93,21 @@ final class RealCluster implements AutoCloseable {
     return List.copyOf(workers.keySet());
   }
 
-  /** Waits until a router sends requests to every worker. */
-  void awaitAll(ServerProcess router) throws IOException, InterruptedException {
+  /** Waits until a router sends requests to so many workers; which they are. */
+  Set<String> awaitServing(ServerProcess router, int count)
+      throws IOException, InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     Set<String> serving = serving(status(router));
-    while (!serving.equals(workers.keySet())) {
+    while (serving.size() != count) {
       if (System.nanoTime() > end) {
         throw new IOException(
-            "after %d s a router sends requests to the workers %s, not to %s"
-                .formatted(PATIENCE.toSeconds(), serving, workers.keySet()));
+            "after %d s a router sends requests to the workers %s, and not to %d of %s"
+                .formatted(PATIENCE.toSeconds(), serving, count, workers.keySet()));
       }
       Thread.sleep(LOOK);
       serving = serving(status(router));
     }
+    return serving;
   }
 
   private static Set<String> serving(JsonNode page) {
@@ -117,7 +122,8 @@ final class RealCluster implements AutoCloseable {
     return JsonMapper.shared()
         .readTree(
             client
-                .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofByteArray())
+                .send(HttpRequest.newBuilder(page).timeout(LONGEST_ANSWER).build(),
+                    HttpResponse.BodyHandlers.ofByteArray())
                 .body());
   }
 
