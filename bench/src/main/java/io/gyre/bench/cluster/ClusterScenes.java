@@ -30,6 +30,7 @@ final class ClusterScenes implements AutoCloseable {
   private static final double MOST_RECOVERY_MS = 1000;
   private static final double MOST_PAUSE = 3;
   private static final Duration SCENE = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_SWAPS = Duration.ofSeconds(1);
   private static final Duration OUTAGE = Duration.ofSeconds(60);
 
   private final BenchRepository repository;
@@ -163,7 +164,13 @@ final class ClusterScenes implements AutoCloseable {
       cluster.startWorker(worker);
       awaitAll();
       return List.of(
-          count("cluster.kill-failed", seen.failed(), of(seen) + " around SIGKILL of one of the " + replicas + " workers that hold the model"),
+          count(
+              "cluster.kill-failed",
+              seen.failed(),
+              of(seen)
+                  + " around SIGKILL of one of the "
+                  + replicas
+                  + " workers that hold the model"),
           new Figure(
               "cluster.kill-recovery-ms",
               recovery,
@@ -222,6 +229,8 @@ final class ClusterScenes implements AutoCloseable {
               cluster.awaitServing(second, replicas);
             }));
     say("killed a router", seen);
+    // The new one's first seconds, in which its code is compiled, are no part of what comes next.
+    var _ = load.during(first, second, SCENE, _ -> {});
     return count(
         "cluster.router-kill-failed",
         seen.failed(),
@@ -248,6 +257,7 @@ final class ClusterScenes implements AutoCloseable {
               end -> {
                 while (System.nanoTime() < end && releases.last() <= swaps) {
                   releases.next();
+                  Thread.sleep(BETWEEN_SWAPS);
                 }
               });
       failed += seen.failed();
@@ -260,7 +270,7 @@ final class ClusterScenes implements AutoCloseable {
             failed,
             String.format(
                 Locale.ROOT,
-                "of %,d requests during %d swaps across %d workers",
+                "of %,d requests during %d swaps across %d workers, a second apart",
                 failed + answered,
                 swaps,
                 WORKERS)),

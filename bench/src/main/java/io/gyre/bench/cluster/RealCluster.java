@@ -122,7 +122,8 @@ final class RealCluster implements AutoCloseable {
     return JsonMapper.shared()
         .readTree(
             client
-                .send(HttpRequest.newBuilder(page).timeout(LONGEST_ANSWER).build(),
+                .send(
+                    HttpRequest.newBuilder(page).timeout(LONGEST_ANSWER).build(),
                     HttpResponse.BodyHandlers.ofByteArray())
                 .body());
   }

@@ -22,7 +22,7 @@ public final class AccuracyExperiment implements Experiment {
   private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9);
   private static final double TOLERANCE = 0.01;
   private static final int IN_FLIGHT = 8;
-  private static final long WARM_UP_SECONDS = 8;
+  private static final long WARM_UP_SECONDS = 28;
   private static final long SECONDS = 20;
 
   @Override
