@@ -17,9 +17,9 @@ import java.util.SplittableRandom;
 record KnownTimes(long seed, long shortest, long meanExtra, long stallFrom, long stallTo) {
   private static final long MILLI = 1_000_000;
 
-  /** 20 ms and an exponential 10 ms; between the 30th and the 31st second nothing happens. */
+  /** 40 ms and an exponential 20 ms; between the 30th and the 31st second nothing happens. */
   static KnownTimes usual() {
-    return new KnownTimes(11, 20 * MILLI, 10 * MILLI, 30_000 * MILLI, 31_000 * MILLI);
+    return new KnownTimes(11, 40 * MILLI, 20 * MILLI, 30_000 * MILLI, 31_000 * MILLI);
   }
 
   /** The service times of one request after the other. */

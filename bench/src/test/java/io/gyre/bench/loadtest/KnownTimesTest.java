@@ -34,7 +34,7 @@ class KnownTimesTest {
     assertThat(usual.serviceTimes().nextLong()).isEqualTo(usual.serviceTimes().nextLong());
     PrimitiveIterator.OfLong times = usual.serviceTimes();
     double mean = LongStream.generate(times::nextLong).limit(100_000).average().orElseThrow();
-    assertThat(mean).isCloseTo(30e6, within(0.1e6));
+    assertThat(mean).isCloseTo(60e6, within(0.2e6));
   }
 
   @Test
