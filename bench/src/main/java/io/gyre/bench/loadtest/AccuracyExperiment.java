@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Holds the percentiles that {@code gyre loadtest} reports against the truth, computed from the
- * schedule and from what the server is told to do: times to serve, and one stall of a second.
+ * schedule and from what the server is told to do: times to serve, and a stall of a second.
  */
 public final class AccuracyExperiment implements Experiment {
   private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9);

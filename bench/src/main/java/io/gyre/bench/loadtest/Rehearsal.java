@@ -58,16 +58,19 @@ final class Rehearsal {
   }
 
   private void planStall(long began) {
-    if (stallPlanned) {
-      return;
+    if (!stallPlanned) {
+      stallPlanned = true;
+      planStall(began, round);
     }
-    stallPlanned = true;
-    int thisRound = round;
+  }
+
+  private void planStall(long began, int thisRound) {
     at(
         began + times.stallFrom(),
         () -> {
           if (round == thisRound) {
             sleepUntil(began + times.stallTo());
+            planStall(began + times.stallEvery(), thisRound);
           }
         });
   }

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class KnownTimesTest {
-  private static final KnownTimes TIMES = new KnownTimes(1, 20, 10, 100, 200);
+  private static final KnownTimes TIMES = new KnownTimes(1, 20, 10, 100, 200, 1000);
 
   @Test
   void aStallDelaysWhatArrivesInItAndWhatWouldEndInIt() {
@@ -20,8 +20,16 @@ class KnownTimesTest {
   }
 
   @Test
+  void aStallComesAgain() {
+    assertThat(TIMES.end(1050, 30)).isEqualTo(1080);
+    assertThat(TIMES.end(1090, 30)).isEqualTo(1200);
+    assertThat(TIMES.end(2100, 30)).isEqualTo(2230);
+    assertThat(TIMES.end(2200, 30)).isEqualTo(2230);
+  }
+
+  @Test
   void latenciesCountFromTheIntendedTimeAndAreThoseOfTheWindow() {
-    KnownTimes steady = new KnownTimes(1, 20, 0, 100, 200);
+    KnownTimes steady = new KnownTimes(1, 20, 0, 100, 200, 1000);
     PrimitiveIterator.OfLong every10 = LongStream.iterate(1000, t -> t + 10).iterator();
 
     assertThat(steady.latencies(every10, 1070, 1120)).containsExactly(20, 110, 110, 120, 120);
