@@ -65,8 +65,17 @@ public final class InboundMarshaller implements Marshaller<InboundMessage> {
   }
 
   private static ByteBuf wrap(InputStream detached) throws IOException {
+    int length = detached.available();
+    ByteBuffer first = ((HasByteBuffer) detached).getByteBuffer();
+    if (first != null && first.remaining() == length) {
+      return Unpooled.wrappedBuffer(first);
+    }
+    return wrapParts(detached, length);
+  }
+
+  private static ByteBuf wrapParts(InputStream detached, int length) throws IOException {
     List<ByteBuffer> parts = new ArrayList<>();
-    int left = detached.available();
+    int left = length;
     detached.mark(left); // keeps the buffers that are skipped
     while (left > 0) {
       ByteBuffer part = Objects.requireNonNull(((HasByteBuffer) detached).getByteBuffer());

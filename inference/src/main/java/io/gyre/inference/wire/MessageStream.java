@@ -28,7 +28,20 @@ public final class MessageStream extends InputStream implements Drainable, Known
   MessageStream(List<ByteBuf> parts, Runnable release) {
     this.parts = parts;
     this.release = release;
-    this.remaining = parts.stream().mapToInt(ByteBuf::readableBytes).reduce(0, Math::addExact);
+    this.remaining = length(parts);
+  }
+
+  /**
+   * Bytes of all parts.
+   *
+   * @throws ArithmeticException where they are too many for a message
+   */
+  static int length(List<ByteBuf> parts) {
+    int length = 0;
+    for (ByteBuf part : parts) {
+      length = Math.addExact(length, part.readableBytes());
+    }
+    return length;
   }
 
   @Override

@@ -3,50 +3,40 @@ package io.gyre.inference.wire;
 import com.google.protobuf.CodedOutputStream;
 import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.tensor.RegionRange;
+import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.proto.inference.InferParameter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Writes the framing of a request or a response, and puts the tensors' bytes between as they are.
- * The fields 1 to 5 of both messages are the same: name, version, id, parameters, tensors.
+ * The fields 1 to 5 of both messages are the same: name, version, id, parameters, tensors. Field
+ * numbers are below 16, so that a tag is one byte.
  */
 final class MessageWriter {
   private static final int LENGTH_DELIMITED = 2;
 
-  /** Enough for a few tensors; the default is sized for whole messages. */
-  private static final int BUFFER_BYTES = 256;
+  /** Enough for a few tensors, so that it rarely grows. */
+  private static final int FRAMING_BYTES = 192;
 
   private static final byte[] NOTHING = {};
 
-  private final ByteArrayOutputStream framing = new ByteArrayOutputStream(BUFFER_BYTES);
-  private final CodedOutputStream out = CodedOutputStream.newInstance(framing, BUFFER_BYTES);
-  private final List<ByteBuf> parts = new ArrayList<>();
+  private final ByteBuf framing = Unpooled.buffer(FRAMING_BYTES);
+  private final List<ByteBuf> parts = new ArrayList<>(4);
 
-  /** What writes to memory, which fails only for a defect. */
-  private interface Writing {
-    void run() throws IOException;
-  }
-
-  private static void write(Writing writing) {
-    try {
-      writing.run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  /** Where in the framing the part begins that is being written. */
+  private int partStart;
 
   /** Writes a text; the empty one is the default and needs no bytes. */
   void text(int field, String value) {
     if (!value.isEmpty()) {
-      write(() -> out.writeString(field, value));
+      string(field, value);
     }
   }
 
@@ -55,16 +45,10 @@ final class MessageWriter {
   }
 
   private void parameter(int field, String name, ParameterValue value) {
-    InferParameter message = message(value);
-    int size =
-        CodedOutputStream.computeStringSize(1, name)
-            + CodedOutputStream.computeMessageSize(2, message);
-    write(() -> {
-      out.writeTag(field, LENGTH_DELIMITED);
-      out.writeUInt32NoTag(size);
-      out.writeString(1, name);
-      out.writeMessage(2, message);
-    });
+    byte[] message = message(value).toByteArray();
+    nested(field, sizeOf(name) + sizeOf(message.length));
+    string(1, name);
+    bytes(2, message);
   }
 
   private static InferParameter message(ParameterValue value) {
@@ -91,40 +75,31 @@ final class MessageWriter {
     for (TensorView tensor : tensors) {
       RegionRange range = placed.get(tensor.name());
       byte[] parameters = range == null ? NOTHING : parameters(range);
-      write(() -> describe(field, tensor, parameters));
+      describe(field, tensor, parameters);
     }
   }
 
   private static byte[] parameters(RegionRange range) {
     MessageWriter nested = new MessageWriter();
     nested.parameters(4, SharedMemory.parameters(range));
-    nested.flush();
-    return nested.framing.toByteArray();
+    return ByteBufUtil.getBytes(nested.framing);
   }
 
-  private void describe(int field, TensorView tensor, byte[] parameters) throws IOException {
-    long[] dims = tensor.shape().dims();
+  private void describe(int field, TensorView tensor, byte[] parameters) {
+    Shape shape = tensor.shape();
+    String datatype = tensor.datatype().name();
     int shapeSize = 0;
-    for (long dim : dims) {
-      shapeSize += CodedOutputStream.computeInt64SizeNoTag(dim);
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      shapeSize += CodedOutputStream.computeInt64SizeNoTag(shape.dim(axis));
     }
-    int size =
-        CodedOutputStream.computeStringSize(1, tensor.name())
-            + CodedOutputStream.computeStringSize(2, tensor.datatype().name())
-            + CodedOutputStream.computeTagSize(3)
-            + CodedOutputStream.computeUInt32SizeNoTag(shapeSize)
-            + shapeSize
-            + parameters.length;
-    out.writeTag(field, LENGTH_DELIMITED);
-    out.writeUInt32NoTag(size);
-    out.writeString(1, tensor.name());
-    out.writeString(2, tensor.datatype().name());
-    out.writeTag(3, LENGTH_DELIMITED);
-    out.writeUInt32NoTag(shapeSize); // 0 for a scalar, as the protocol allows
-    for (long dim : dims) {
-      out.writeInt64NoTag(dim);
+    nested(field, sizeOf(tensor.name()) + sizeOf(datatype) + sizeOf(shapeSize) + parameters.length);
+    string(1, tensor.name());
+    string(2, datatype);
+    nested(3, shapeSize); // 0 for a scalar, as the protocol allows
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      varint(shape.dim(axis));
     }
-    out.writeRawBytes(parameters);
+    framing.writeBytes(parameters);
   }
 
   /** Writes a nested message whose only content is {@code name} and {@code parameters}. */
@@ -132,8 +107,7 @@ final class MessageWriter {
     MessageWriter nested = new MessageWriter();
     nested.text(1, name);
     nested.parameters(2, parameters);
-    nested.flush();
-    write(() -> out.writeByteArray(field, nested.framing.toByteArray()));
+    bytes(field, ByteBufUtil.getBytes(nested.framing));
   }
 
   /** Writes the bytes of {@code tensors}, each as one value of a repeated field. */
@@ -149,21 +123,43 @@ final class MessageWriter {
 
   /** Announces {@code length} bytes of a field that the caller adds. */
   void nested(int field, int length) {
-    write(() -> {
-      out.writeTag(field, LENGTH_DELIMITED);
-      out.writeUInt32NoTag(length);
-    });
+    framing.writeByte(field << 3 | LENGTH_DELIMITED);
+    varint(length);
   }
 
-  private void flush() {
-    write(out::flush);
+  private void string(int field, String value) {
+    nested(field, ByteBufUtil.utf8Bytes(value));
+    framing.writeCharSequence(value, StandardCharsets.UTF_8);
+  }
+
+  private void bytes(int field, byte[] value) {
+    nested(field, value.length);
+    framing.writeBytes(value);
+  }
+
+  private void varint(long value) {
+    long left = value;
+    while ((left & ~0x7FL) != 0) {
+      framing.writeByte((int) left | 0x80);
+      left >>>= 7;
+    }
+    framing.writeByte((int) left);
+  }
+
+  /** Bytes of a text with its field's tag and its length. */
+  private static int sizeOf(String value) {
+    return sizeOf(ByteBufUtil.utf8Bytes(value));
+  }
+
+  /** Bytes of {@code length} bytes with their field's tag and their length. */
+  private static int sizeOf(int length) {
+    return 1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length;
   }
 
   private void cut() {
-    flush();
-    if (framing.size() > 0) {
-      parts.add(Unpooled.wrappedBuffer(framing.toByteArray()));
-      framing.reset();
+    if (framing.writerIndex() > partStart) {
+      parts.add(framing.slice(partStart, framing.writerIndex() - partStart));
+      partStart = framing.writerIndex();
     }
   }
 

@@ -3,6 +3,7 @@ package io.gyre.inference.wire;
 import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.ResponseBody;
+import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,14 @@ public final class ResponseEncoder {
 
   /** Whether the response is larger than a message can be, with room for its framing. */
   public static boolean isTooLarge(InferenceResponse response) {
-    return response.body() instanceof ResponseBody.Tensors(var outputs, _)
-        && outputs.stream().mapToLong(output -> output.data().readableBytes()).sum() > LARGEST_DATA;
+    if (!(response.body() instanceof ResponseBody.Tensors(var outputs, _))) {
+      return false;
+    }
+    long bytes = 0;
+    for (TensorView output : outputs) {
+      bytes += output.data().readableBytes();
+    }
+    return bytes > LARGEST_DATA;
   }
 
   /** The response as the answer of a unary call. */
@@ -39,7 +46,7 @@ public final class ResponseEncoder {
     List<ByteBuf> inner = new ArrayList<>(parts(response));
     inner.addAll(mark.finish());
     MessageWriter envelope = new MessageWriter();
-    envelope.nested(2, inner.stream().mapToInt(ByteBuf::readableBytes).reduce(0, Math::addExact));
+    envelope.nested(2, MessageStream.length(inner));
     List<ByteBuf> all = envelope.finish();
     all.addAll(inner);
     return new MessageStream(all, response::close);
@@ -52,7 +59,7 @@ public final class ResponseEncoder {
     List<ByteBuf> inner = response.finish();
     MessageWriter envelope = new MessageWriter();
     envelope.text(1, message);
-    envelope.nested(2, inner.stream().mapToInt(ByteBuf::readableBytes).sum());
+    envelope.nested(2, MessageStream.length(inner));
     List<ByteBuf> all = envelope.finish();
     all.addAll(inner);
     return new MessageStream(all, () -> {});

@@ -10,7 +10,6 @@ import io.netty.buffer.ByteBufAllocator;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -186,10 +185,9 @@ final class RunContext implements AutoCloseable {
     if (data.readableBytes() == 0) {
       return out.address; // Never read; the runtime wants an address all the same.
     }
-    if (data.nioBufferCount() == 1) {
-      ByteBuffer bytes = data.nioBuffer();
-      long address = bytes.isDirect() ? MemorySegment.ofBuffer(bytes).address() : 1;
-      if (address % view.datatype().byteSize() == 0 && bytes.isDirect()) {
+    if (data.isDirect() && data.nioBufferCount() == 1) {
+      long address = Memory.addressOf(data);
+      if (address % view.datatype().byteSize() == 0) {
         return address;
       }
     }

@@ -35,12 +35,14 @@ public final class UnitStatistics {
   /** Counts a run and the requests that it answered. */
   public synchronized void executed(Execution execution) {
     int requests = execution.requests().size();
+    long waited = 0;
     for (PendingRequest request : execution.requests()) {
       long queued = execution.started() - request.acceptedAt();
-      success = success.plus(1, execution.split() - request.acceptedAt());
-      queue = queue.plus(1, queued);
+      waited += queued;
       queueSeconds.add(seconds(queued), 1);
     }
+    queue = queue.plus(requests, waited);
+    success = success.plus(requests, waited + requests * (execution.split() - execution.started()));
     perRequest = perRequest.plus(execution, requests);
     computeSeconds.add(seconds(execution.ran() - execution.staged()), requests);
     batchRows.add(execution.rows(), 1);
