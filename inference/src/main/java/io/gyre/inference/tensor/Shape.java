@@ -23,6 +23,11 @@ public final class Shape {
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());
   }
 
+  /** A shape of the first {@code rank} of these dimensions. */
+  public static Shape ofFirst(int rank, long[] dims) {
+    return rank == 0 ? SCALAR : new Shape(Arrays.copyOf(dims, rank));
+  }
+
   /** A shape of these dimensions; none for a scalar. */
   public static Shape of(List<Long> dims) {
     return new Shape(dims.stream().mapToLong(Long::longValue).toArray());

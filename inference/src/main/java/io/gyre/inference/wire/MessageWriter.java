@@ -23,7 +23,7 @@ final class MessageWriter {
   private static final int LENGTH_DELIMITED = 2;
 
   /** Enough for a few tensors, so that it rarely grows. */
-  private static final int FRAMING_BYTES = 192;
+  private static final int FRAMING_BYTES = 128;
 
   private static final byte[] NOTHING = {};
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A map of parameters while its entries are read: of two with one name the later stays. */
 final class Parameters {
-  /** Values by name; null for a parameter that came without one. */
-  private final Map<String, @Nullable ParameterValue> entries = new HashMap<>();
+  /** Values by name; null for a parameter that came without one. Made for the first of them. */
+  private Map<String, @Nullable ParameterValue> entries = Map.of();
 
   /** Reads one entry of the map. */
   void readEntry(WireReader in) {
@@ -31,6 +31,9 @@ final class Parameters {
       }
     }
     in.leave(outer);
+    if (entries.isEmpty()) {
+      entries = new HashMap<>();
+    }
     entries.put(name, value);
   }
 
@@ -58,6 +61,10 @@ final class Parameters {
     return value;
   }
 
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
   boolean has(String name) {
     return entries.containsKey(name);
   }
@@ -68,6 +75,9 @@ final class Parameters {
 
   /** The parameters read. One without a value refuses the message. */
   Map<String, ParameterValue> toMap(WireReader in) {
+    if (entries.isEmpty()) {
+      return Map.of();
+    }
     Map<String, ParameterValue> values = new HashMap<>();
     entries.forEach((name, value) -> {
       if (value == null) {

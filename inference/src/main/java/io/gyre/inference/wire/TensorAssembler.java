@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * contents.
  */
 final class TensorAssembler {
+  /** As many as most models take. */
+  private static final int FEW = 2;
+
   private final WireReader in;
   private final ByteBuf message;
   private final String role;
   private final Map<Integer, ByteBuf> shared;
-  private final List<WireTensor> tensors = new ArrayList<>();
-  private final List<ByteBuf> raw = new ArrayList<>();
+  private final List<WireTensor> tensors = new ArrayList<>(FEW);
+  private final List<ByteBuf> raw = new ArrayList<>(FEW);
 
   /**
    * An assembler without tensors yet.
@@ -82,20 +85,19 @@ final class TensorAssembler {
 
   private void refuseUnresolved() {
     for (int i = 0; i < tensors.size(); i++) {
-      if (!shared.containsKey(i)) {
-        WireTensor tensor = tensors.get(i);
-        SharedMemory.refuse(in, role + " '" + tensor.name() + "'", tensor.parameters());
+      WireTensor tensor = tensors.get(i);
+      if (!tensor.parameters().isEmpty() && !shared.containsKey(i)) {
+        SharedMemory.refuse(in, named(tensor), tensor.parameters());
       }
     }
   }
 
   private @Nullable TensorView view(WireTensor tensor, @Nullable ByteBuf bytes) {
-    String what = role + " '" + tensor.name() + "'";
     Datatype datatype = Datatype.named(tensor.datatype());
     if (datatype == null) {
       in.refuse(
           Refusal.invalid(
-              what
+              named(tensor)
                   + " has the unknown datatype '"
                   + tensor.datatype()
                   + "': expected one of "
@@ -105,23 +107,30 @@ final class TensorAssembler {
     if (bytes != null && contradicts(tensor)) {
       in.refuse(
           Refusal.invalid(
-              what
+              named(tensor)
                   + " has contents although the message has raw_"
                   + role
                   + "_contents: use one or the other"));
     } else if (bytes == null && tensor.contents().isEmpty()) {
       in.refuse(
           Refusal.invalid(
-              what + " has no data: expected raw_" + role + "_contents or its own contents"));
+              named(tensor)
+                  + " has no data: expected raw_"
+                  + role
+                  + "_contents or its own contents"));
     }
     if (in.refusal() != null) {
       return null;
     }
     ByteBuf data =
         bytes == null
-            ? new TypedContents(in, message, tensor.contents(), what, datatype).decode()
+            ? new TypedContents(in, message, tensor.contents(), named(tensor), datatype).decode()
             : bytes;
     return new TensorView(tensor.name(), datatype, tensor.shape(), data);
+  }
+
+  private String named(WireTensor tensor) {
+    return role + " '" + tensor.name() + "'";
   }
 
   /**

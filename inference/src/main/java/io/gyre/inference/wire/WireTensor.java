@@ -54,7 +54,7 @@ record WireTensor(
 
   /** A shape while it is read. */
   private static final class Dimensions {
-    private long[] dims = new long[4];
+    private long[] dims = new long[2];
     private int rank;
 
     void readPacked(WireReader in) {
@@ -74,7 +74,7 @@ record WireTensor(
     }
 
     Shape toShape() {
-      return Shape.of(Arrays.copyOf(dims, rank));
+      return Shape.ofFirst(rank, dims);
     }
   }
 }

@@ -3,19 +3,32 @@ package io.gyre.worker.statistics;
 /**
  * Time in the three phases of execution.
  *
- * @param input staging inputs
- * @param infer running the model
- * @param output splitting outputs
+ * @param count how many executions
+ * @param inputNanos staging inputs
+ * @param inferNanos running the model
+ * @param outputNanos splitting outputs
  */
-public record ExecutionTotals(DurationTotal input, DurationTotal infer, DurationTotal output) {
-  static final ExecutionTotals NONE =
-      new ExecutionTotals(DurationTotal.NONE, DurationTotal.NONE, DurationTotal.NONE);
+record ExecutionTotals(long count, long inputNanos, long inferNanos, long outputNanos) {
+  static final ExecutionTotals NONE = new ExecutionTotals(0, 0, 0, 0);
 
   /** These and {@code times} times the phases of {@code execution}. */
   ExecutionTotals plus(Execution execution, int times) {
     return new ExecutionTotals(
-        input.plus(times, times * (execution.staged() - execution.started())),
-        infer.plus(times, times * (execution.ran() - execution.staged())),
-        output.plus(times, times * (execution.split() - execution.ran())));
+        count + times,
+        inputNanos + times * (execution.staged() - execution.started()),
+        inferNanos + times * (execution.ran() - execution.staged()),
+        outputNanos + times * (execution.split() - execution.ran()));
+  }
+
+  DurationTotal input() {
+    return new DurationTotal(count, inputNanos);
+  }
+
+  DurationTotal infer() {
+    return new DurationTotal(count, inferNanos);
+  }
+
+  DurationTotal output() {
+    return new DurationTotal(count, outputNanos);
   }
 }
