@@ -3,6 +3,7 @@ package io.gyre.inference.wire;
 import com.google.protobuf.UnsafeByteOperations;
 import io.gyre.inference.response.Refusal;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -158,14 +159,16 @@ final class WireReader {
 
   String readString() {
     int length = readLength();
-    byte[] bytes = new byte[length];
     int at = advance(length);
-    buffer.getBytes(at, bytes);
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    if (text.indexOf(REPLACEMENT) >= 0 && !UnsafeByteOperations.unsafeWrap(bytes).isValidUtf8()) {
+    String text = buffer.toString(at, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(at, length)) {
       malformed("a text is not UTF-8");
     }
     return text;
+  }
+
+  private boolean isUtf8(int at, int length) {
+    return UnsafeByteOperations.unsafeWrap(ByteBufUtil.getBytes(buffer, at, length)).isValidUtf8();
   }
 
   /** A view of a length-delimited field's bytes. */

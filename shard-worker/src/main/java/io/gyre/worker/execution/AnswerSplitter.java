@@ -17,21 +17,32 @@ import org.jspecify.annotations.Nullable;
 final class AnswerSplitter {
   private final ModelConfiguration configuration;
   private final List<OutputConfiguration> outputs;
+  private final List<String> names;
 
   AnswerSplitter(ModelConfiguration configuration) {
     this.configuration = configuration;
     this.outputs = configuration.runOutputs();
+    this.names = outputs.stream().map(output -> output.tensor().name()).toList();
   }
 
   /** Names of the outputs that any of the requests wants, in the configuration's order. */
   List<String> wanted(List<PendingRequest> requests) {
-    List<String> names = new ArrayList<>(outputs.size());
-    for (int output = 0; output < outputs.size(); output++) {
-      if (isWanted(output, requests)) {
-        names.add(outputs.get(output).tensor().name());
+    for (int output = 0; output < names.size(); output++) {
+      if (!isWanted(output, requests)) {
+        return wantedBut(output, requests);
       }
     }
     return names;
+  }
+
+  private List<String> wantedBut(int unwanted, List<PendingRequest> requests) {
+    List<String> wanted = new ArrayList<>(names.subList(0, unwanted));
+    for (int output = unwanted + 1; output < names.size(); output++) {
+      if (isWanted(output, requests)) {
+        wanted.add(names.get(output));
+      }
+    }
+    return wanted;
   }
 
   private static boolean isWanted(int output, List<PendingRequest> requests) {
