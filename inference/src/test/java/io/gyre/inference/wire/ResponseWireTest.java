@@ -69,6 +69,19 @@ class ResponseWireTest {
   }
 
   @Test
+  void textsAreAsLongAsTheirFieldsSayWhateverTheyHold() throws Exception {
+    for (String id : List.of("a\ud800", "\udc00b", "🦜".repeat(50), "ß".repeat(5_000))) {
+      String sent = id.replaceAll("^\\udc00|\\ud800$", "?"); // halves of a pair, which UTF-8 lacks
+      assertThat(ModelStreamInferResponse.parseFrom(read(ResponseEncoder.encodeError(id, id))))
+          .isEqualTo(
+              ModelStreamInferResponse.newBuilder()
+                  .setErrorMessage(sent)
+                  .setInferResponse(ModelInferResponse.newBuilder().setId(sent))
+                  .build());
+    }
+  }
+
+  @Test
   void anErrorOnAStreamNamesTheRequest() throws Exception {
     assertThat(
             ModelStreamInferResponse.parseFrom(read(ResponseEncoder.encodeError("r7", "zu groß"))))
