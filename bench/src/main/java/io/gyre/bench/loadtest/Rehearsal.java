@@ -16,7 +16,7 @@ final class Rehearsal {
   private PrimitiveIterator.OfLong services;
   private PrimitiveIterator.OfLong intended;
   private StartEstimate start = new StartEstimate();
-  private boolean stallPlanned;
+  private boolean stallsPlanned;
   private int round;
 
   /**
@@ -36,7 +36,7 @@ final class Rehearsal {
     services = times.serviceTimes();
     intended = schedule.get();
     start = new StartEstimate();
-    stallPlanned = false;
+    stallsPlanned = false;
     round++;
   }
 
@@ -45,25 +45,26 @@ final class Rehearsal {
     long now = System.nanoTime();
     long service = services.nextLong();
     if (!intended.hasNext()) {
-      planStall(now);
+      planStalls(now);
       at(now + service, answer);
       return;
     }
     long meant = intended.nextLong();
     long began = start.after(now, meant);
     if (start.isFinal()) {
-      planStall(began);
+      planStalls(began);
     }
     at(began + times.end(meant, service), answer);
   }
 
-  private void planStall(long began) {
-    if (!stallPlanned) {
-      stallPlanned = true;
+  private void planStalls(long began) {
+    if (!stallsPlanned) {
+      stallsPlanned = true;
       planStall(began, round);
     }
   }
 
+  /** Plans the first stall after {@code began}, and at its end the next one of that round. */
   private void planStall(long began, int thisRound) {
     at(
         began + times.stallFrom(),
