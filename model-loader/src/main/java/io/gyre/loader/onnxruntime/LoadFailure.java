@@ -75,8 +75,15 @@ final class LoadFailure {
           new Known(
               "(.*(?:libcu|libonnxruntime_providers|CUDA failure|CUDA error|CUBLAS|CUDNN|CUDAExec).*)",
               false,
-              "the GPU can't be used: %1$s; CUDA 12 and cuDNN 9 must be installed and the driver new"
-                  + " enough for them"),
+              "the GPU can't be used: %1$s; CUDA and cuDNN must be installed in the versions that"
+                  + " ONNX Runtime was built for, where the loader finds them (LD_LIBRARY_PATH), and"
+                  + " the driver be new enough for them"),
+          new Known(
+              "Invalid device ID: (\\d+), must be between 0 \\(inclusive\\) and (\\d+) \\(exclusive\\)",
+              false,
+              "the model is to run on GPU %1$s (instance_group gpus), but the GPUs here, as CUDA counts"
+                  + " them, are %2$s, numbered from 0; name one of those, or serve the model where"
+                  + " there are more"),
           new Known(
               "(?i)(system error number (?:13|5|12|23|24)\\b.*)",
               false,

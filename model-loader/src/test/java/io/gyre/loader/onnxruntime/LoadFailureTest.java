@@ -16,7 +16,8 @@ final class LoadFailureTest {
           """
           Exception during initialization: /onnxruntime_src/onnxruntime/core/providers/cpu/text/string_normalizer.cc:235 onnxruntime::StringNormalizer::Locale::Locale(const std::string&)::<lambda()> Failed to construct locale with name:en_US.UTF-8:locale::facet::_S_create_c_locale name not valid | the locale en_US.UTF-8
           Exception during initialization: std::bad_alloc | no memory for the model
-          Failed to load library libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared object file | libcublasLt.so.12: cannot open shared object file; CUDA 12 and cuDNN 9 must be installed
+          Failed to load library libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared object file | libcublasLt.so.12: cannot open shared object file; CUDA and cuDNN must be installed
+          Failed to parse provider option "device_id": cuda_execution_provider_info.cc:70 operator() Invalid device ID: 99, must be between 0 (inclusive) and 1 (exclusive). | on GPU 99 (instance_group gpus), but the GPUs here, as CUDA counts them, are 1, numbered from 0
           Load model from /m/model.onnx failed:system error number 13 | can't be read: system error number 13
           """)
   void machinesTroubleIsNotTheFilesFault(String text, String reason) {
