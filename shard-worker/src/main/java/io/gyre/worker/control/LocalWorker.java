@@ -186,10 +186,23 @@ public final class LocalWorker implements Worker {
     threads.load(
         loads.startsThreads(model, version),
         () -> {
+          long begun = System.nanoTime();
+          long executions = executions();
           LoadOutcome outcome =
               loads.run(model, version, unit -> threads.control(() -> control.onWarming(unit)));
           threads.control(() -> control.onLoaded(outcome));
+          Duration took = Duration.ofNanos(System.nanoTime() - begun);
+          boolean serving = executions() != executions || inFlight();
+          threads.rest(LoadPace.restAfter(took, serving));
         });
+  }
+
+  private long executions() {
+    return served.all().stream().mapToLong(replica -> replica.statistics().executions()).sum();
+  }
+
+  private boolean inFlight() {
+    return served.all().stream().anyMatch(replica -> replica.inFlight() > 0);
   }
 
   /** How far the loads have come that follow from the repository as it was last read. */

@@ -1,6 +1,7 @@
 package io.gyre.worker.control;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,6 +23,7 @@ final class WorkerThreads {
   private final ScheduledThreadPoolExecutor repository;
   private final ExecutorService loading;
   private final ExecutorService startingThreads;
+  private final CountDownLatch ending = new CountDownLatch(1);
 
   /**
    * @param loads how many loads may run at one time
@@ -72,12 +74,22 @@ final class WorkerThreads {
     (startsThreads ? startingThreads : loading).execute(guarded(task));
   }
 
+  /** Has a thread that loads do nothing for a while, or until loading ends. */
+  void rest(Duration time) {
+    try {
+      boolean _ = ending.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * Ends reading and loading. Loads that have begun are waited for.
    *
    * @return whether they ended in time
    */
   boolean stopLoading(Duration atMost) {
+    ending.countDown();
     repository.shutdownNow();
     loading.shutdown();
     startingThreads.shutdown();

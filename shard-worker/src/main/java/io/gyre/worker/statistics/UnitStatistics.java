@@ -83,6 +83,11 @@ public final class UnitStatistics {
     failures.add(reason, nanos);
   }
 
+  /** Runs that answered their requests. */
+  public synchronized long executions() {
+    return executions;
+  }
+
   /** The figures of one moment. */
   synchronized Snapshot snapshot() {
     return new Snapshot(
