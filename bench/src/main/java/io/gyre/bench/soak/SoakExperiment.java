@@ -64,7 +64,7 @@ public final class SoakExperiment implements Experiment {
       double rate = SHARE * peak(target, request, effort);
       SoakResult result =
           soak(new OpenLoop(target.wire(), request, rate, PATIENCE), server, progress);
-      return figures(result, Pauses.millis(Files.readAllLines(log)), rate);
+      return figures(result, Pauses.of(Files.readAllLines(log)), rate);
     } finally {
       Files.deleteIfExists(log);
     }
@@ -107,7 +107,7 @@ public final class SoakExperiment implements Experiment {
     return new SoakResult(megabytes, p99, failed, answered);
   }
 
-  private List<Figure> figures(SoakResult result, List<Double> pauses, double rate) {
+  private List<Figure> figures(SoakResult result, Pauses pauses, double rate) {
     Spread resident = Spread.of(result.megabytes());
     String load =
         String.format(
@@ -120,13 +120,16 @@ public final class SoakExperiment implements Experiment {
             resident,
             Asked.valueAtMost(MOST_GROWTH_PERCENT),
             String.format(Locale.ROOT, "%s; %.0f MB resident", load, resident.median())),
-        alone(
-            "soak.longest-pause-ms",
-            pauses.stream().mapToDouble(Double::doubleValue).max().orElse(0),
-            "ms",
-            pauses.isEmpty() ? new Spread(0, 0, 0) : Spread.of(pauses),
+        longest(
+            "soak.longest-full-pause-ms",
+            pauses.full(),
             Asked.valueAtMost(LONGEST_PAUSE_MS),
-            "the longest of the virtual machine's collections"),
+            "the longest of the full collections, of which there were " + pauses.full().size()),
+        longest(
+            "soak.longest-pause-ms",
+            pauses.others(),
+            Asked.NOTHING,
+            "the longest of the other collections, of which there were " + pauses.others().size()),
         alone(
             "soak.failed",
             (double) result.failed(),
@@ -136,6 +139,12 @@ public final class SoakExperiment implements Experiment {
             String.format(Locale.ROOT, "of %,d requests", result.answered() + result.failed())),
         Figure.ofRuns(
             "soak.p99-ms", Spread.of(result.p99Millis()), "ms", Double.NaN, Asked.NOTHING, ""));
+  }
+
+  private static Figure longest(String id, List<Double> pauses, Asked asked, String note) {
+    double longest = pauses.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    Spread runs = pauses.isEmpty() ? new Spread(0, 0, 0) : Spread.of(pauses);
+    return alone(id, longest, "ms", runs, asked, note);
   }
 
   private static Figure alone(

@@ -25,16 +25,4 @@ class FlatnessTest {
   void oneSampleDoesNotGrow() {
     assertThat(Flatness.growth(List.of(200.0))).isZero();
   }
-
-  @Test
-  void pausesAreReadFromTheLog() {
-    assertThat(
-            Pauses.millis(
-                List.of(
-                    "[0.012s][info][gc] Using G1",
-                    "[1.234s][info][gc] GC(7) Pause Young (Normal) (G1 Evacuation Pause)"
-                        + " 34M->2M(62M) 3.456ms",
-                    "[1.300s][info][gc] GC(8) Concurrent Mark Cycle 10.000ms")))
-        .containsExactly(3.456);
-  }
 }

@@ -1,6 +1,7 @@
 package io.gyre.worker.execution;
 
 import io.gyre.inference.response.ResponseBody;
+import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
 import io.gyre.loader.config.ModelConfiguration;
 import io.gyre.loader.config.OutputConfiguration;
@@ -118,12 +119,11 @@ final class AnswerSplitter {
 
   private TensorView finish(int output, TensorView piece, int bestClasses) {
     OutputConfiguration configured = outputs.get(output);
+    Shape shape = configured.toResponse(piece.shape());
     TensorView shaped =
-        new TensorView(
-            configured.tensor().name(),
-            piece.datatype(),
-            configured.toResponse(piece.shape()),
-            piece.data());
+        shape == piece.shape()
+            ? piece
+            : new TensorView(piece.name(), piece.datatype(), shape, piece.data());
     return bestClasses == 0
         ? shaped
         : Classification.of(shaped, configuration.batches(), bestClasses, configured.labels());

@@ -17,12 +17,12 @@ public final class UnitStatistics {
   private final Distribution computeSeconds = Distribution.ofSeconds();
   private final Distribution batchRows = Distribution.ofRows();
   private final RefusalCounts failures = new RefusalCounts();
-  private final TreeMap<Integer, ExecutionTotals> byBatchSize = new TreeMap<>();
-  private DurationTotal success = DurationTotal.NONE;
-  private DurationTotal queue = DurationTotal.NONE;
-  private DurationTotal cacheHit = DurationTotal.NONE;
-  private DurationTotal cacheMiss = DurationTotal.NONE;
-  private ExecutionTotals perRequest = ExecutionTotals.NONE;
+  private final TreeMap<Integer, ExecutionCounter> byBatchSize = new TreeMap<>();
+  private final DurationCounter success = new DurationCounter();
+  private final DurationCounter queue = new DurationCounter();
+  private final DurationCounter cacheHit = new DurationCounter();
+  private final DurationCounter cacheMiss = new DurationCounter();
+  private final ExecutionCounter perRequest = new ExecutionCounter();
   private long lastInferenceMillis;
   private long inferences;
   private long executions;
@@ -36,20 +36,18 @@ public final class UnitStatistics {
   public synchronized void executed(Execution execution) {
     int requests = execution.requests().size();
     long waited = 0;
-    for (PendingRequest request : execution.requests()) {
+    for (int i = 0; i < requests; i++) {
+      PendingRequest request = execution.requests().get(i);
       long queued = execution.started() - request.acceptedAt();
       waited += queued;
       queueSeconds.add(seconds(queued), 1);
     }
-    queue = queue.plus(requests, waited);
-    success = success.plus(requests, waited + requests * (execution.split() - execution.started()));
-    perRequest = perRequest.plus(execution, requests);
+    queue.add(requests, waited);
+    success.add(requests, waited + requests * (execution.split() - execution.started()));
+    perRequest.add(execution, requests);
     computeSeconds.add(seconds(execution.ran() - execution.staged()), requests);
     batchRows.add(execution.rows(), 1);
-    byBatchSize.merge(
-        execution.rows(),
-        ExecutionTotals.NONE.plus(execution, 1),
-        (sum, _) -> sum.plus(execution, 1));
+    byBatchSize.computeIfAbsent(execution.rows(), _ -> new ExecutionCounter()).add(execution, 1);
     inferences += execution.rows();
     executions++;
     lastInferenceMillis = clock.millis();
@@ -62,15 +60,15 @@ public final class UnitStatistics {
    * @param lookupNanos of these, what it took to find the answer
    */
   public synchronized void answeredFromCache(long nanos, long lookupNanos) {
-    success = success.plus(1, nanos);
-    cacheHit = cacheHit.plus(1, lookupNanos);
+    success.add(1, nanos);
+    cacheHit.add(1, lookupNanos);
   }
 
   /**
    * Counts that an answered request spent {@code nanos} on looking it up in vain and keeping it.
    */
   public synchronized void missedCache(long nanos) {
-    cacheMiss = cacheMiss.plus(1, nanos);
+    cacheMiss.add(1, nanos);
   }
 
   /** Counts a run that answered none of its requests. */
@@ -90,14 +88,16 @@ public final class UnitStatistics {
 
   /** The figures of one moment. */
   synchronized Snapshot snapshot() {
+    TreeMap<Integer, ExecutionTotals> bySize = new TreeMap<>();
+    byBatchSize.forEach((rows, counter) -> bySize.put(rows, counter.totals()));
     return new Snapshot(
-        success,
+        success.total(),
         failures.totals(),
-        queue,
-        cacheHit,
-        cacheMiss,
-        perRequest,
-        new TreeMap<>(byBatchSize),
+        queue.total(),
+        cacheHit.total(),
+        cacheMiss.total(),
+        perRequest.totals(),
+        bySize,
         lastInferenceMillis,
         inferences,
         executions,

@@ -1,5 +1,6 @@
 package io.gyre.worker.tensor;
 
+import io.gyre.inference.tensor.Shape;
 import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
 
@@ -8,6 +9,8 @@ public final class RowSplitter {
   private final TensorView tensor;
   private final long elementsPerRow;
   private int position;
+  private int rowsBefore;
+  private Shape shapeBefore;
 
   /**
    * @param tensor a tensor whose first dimension is {@code rows}
@@ -17,6 +20,8 @@ public final class RowSplitter {
     this.tensor = tensor;
     this.elementsPerRow = tensor.shape().elementCount() / rows;
     this.position = tensor.data().readerIndex();
+    this.rowsBefore = rows;
+    this.shapeBefore = tensor.shape();
   }
 
   /** The next {@code rows} rows, in memory that belongs to the tensor's owner. */
@@ -29,6 +34,15 @@ public final class RowSplitter {
             : BytesElements.skip(data, position, elements);
     ByteBuf piece = data.slice(position, end - position);
     position = end;
-    return new TensorView(tensor.name(), tensor.datatype(), tensor.shape().withFirst(rows), piece);
+    return new TensorView(tensor.name(), tensor.datatype(), shape(rows), piece);
+  }
+
+  /** The shape of a piece, which is that of the piece before where requests are alike. */
+  private Shape shape(int rows) {
+    if (rows != rowsBefore) {
+      rowsBefore = rows;
+      shapeBefore = tensor.shape().withFirst(rows);
+    }
+    return shapeBefore;
   }
 }
