@@ -22,13 +22,13 @@ import java.util.Map;
 final class MessageWriter {
   private static final int LENGTH_DELIMITED = 2;
 
-  /** Enough for a few tensors, so that it rarely grows. */
-  private static final int FRAMING_BYTES = 128;
+  /** Enough for a tensor or two; where it isn't, it grows. */
+  private static final int FRAMING_BYTES = 96;
 
   private static final byte[] NOTHING = {};
 
   private final ByteBuf framing = Unpooled.buffer(FRAMING_BYTES);
-  private final List<ByteBuf> parts = new ArrayList<>(4);
+  private final List<ByteBuf> parts = new ArrayList<>(2);
 
   /** Where in the framing the part begins that is being written. */
   private int partStart;

@@ -12,6 +12,7 @@ import io.gyre.loader.engine.RunResult;
 import io.gyre.worker.queue.PendingRequest;
 import io.gyre.worker.statistics.Execution;
 import io.gyre.worker.statistics.UnitStatistics;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,6 @@ final class BatchRunner implements Bisection.Runs {
       responses[i] =
           new InferenceResponse(unit.model(), unit.version(), id, bodies.get(i), result.memory());
     }
-    return List.of(responses);
+    return Arrays.asList(responses);
   }
 }
