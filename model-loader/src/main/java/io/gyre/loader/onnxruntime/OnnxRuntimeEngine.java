@@ -80,8 +80,10 @@ public final class OnnxRuntimeEngine implements Engine, AutoCloseable {
 
   private EngineModel open(Path file, SessionSettings session) throws ModelLoadException {
     long fileBytes = ModelFile.check(file);
-    try {
-      return new OnnxModel(Session.open(environment, file, fileBytes, session), settings);
+    try (ModelSnapshot snapshot = ModelSnapshot.of(file)) {
+      fileBytes += snapshot.weightBytes();
+      return new OnnxModel(
+          Session.open(environment, snapshot.file(), fileBytes, session), settings);
     } catch (OrtException e) {
       throw LoadFailure.of(e);
     } finally {

@@ -62,6 +62,22 @@ final class LoadingTest {
   }
 
   @Test
+  void modelKeepsItsWeightsWhateverBecomesOfTheFileBesideIt(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.copy(TestModels.file("external_data_missing.onnx"), folder.resolve("model.onnx"));
+    TensorView weights = Tensors.fp32("w", Shape.of(2), 1, 2);
+    Path beside = Files.write(folder.resolve("missing_weights.bin"), Tensors.bytes(weights));
+    try (EngineModel model = models.engine.open(file, TestModels.ONE_THREAD)) {
+      Files.write(beside, new byte[0]);
+      TensorView zeros = Tensors.fp32("x", Shape.of(1, 2), 0, 0);
+      try (RunResult result = model.run(List.of(zeros), List.of("y"))) {
+        assertThat(Tensors.floats(result.outputs().getFirst())).containsExactly(1, 2);
+      }
+      assertThat(model.weightBytes()).isGreaterThanOrEqualTo(Files.size(file) + 8);
+    }
+  }
+
+  @Test
   void missingFileAndFolderAreRefused(@TempDir Path folder) {
     assertThat(refusal(folder.resolve("model.onnx"), TestModels.ONE_THREAD))
         .hasMessageContaining("found no file");
