@@ -4,7 +4,6 @@ import io.gyre.proto.registry.DesiredState;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,12 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
  * The record as a file beside the models, in a folder whose name begins with a dot, so that it is
  * no model. Whoever changes it holds the lock of a file next to it, which ends with its process;
  * the new record takes the old one's place by one rename, so that readers need no lock.
+ *
+ * <p>A process has one store of a directory: locks of files exclude other processes only.
  */
 public final class DirectoryStore implements DesiredStore {
   /** Name of the folder within a repository. */
@@ -26,6 +28,7 @@ public final class DirectoryStore implements DesiredStore {
 
   private static final String RECORD = "desired.json";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(1);
 
   private final Path folder;
   private final LongSupplier nanoTime;
@@ -84,18 +87,25 @@ public final class DirectoryStore implements DesiredStore {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Locks hold between processes; within one, whoever comes second tries again. */
+  /** A process that was stopped in the middle of a change must not stop this one too. */
   private FileLock lock(FileChannel file) throws IOException {
     long end = nanoTime.getAsLong() + PATIENCE.toNanos();
     while (true) {
-      try {
-        return file.lock();
-      } catch (OverlappingFileLockException _) {
-        if (nanoTime.getAsLong() - end > 0) {
-          throw new IOException(folder + " was being changed for " + PATIENCE.toSeconds() + " s");
-        }
-        Thread.onSpinWait();
+      FileLock lock = file.tryLock();
+      if (lock != null) {
+        return lock;
       }
+      if (nanoTime.getAsLong() - end > 0) {
+        throw new IOException(
+            "another process has been changing "
+                + folder
+                + " for "
+                + PATIENCE.toSeconds()
+                + " s: see which one has "
+                + folder.resolve("lock")
+                + " open, and end or continue it");
+      }
+      LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
     }
   }
 

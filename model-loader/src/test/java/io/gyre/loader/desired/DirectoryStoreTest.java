@@ -14,10 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +31,19 @@ final class DirectoryStoreTest {
 
   private static Edit counted(DesiredState now) {
     return next(now.toBuilder().setNumber(now.getNumber() + 1).build());
+  }
+
+  /** Another process that changes the record. */
+  static final class Counting {
+    private Counting() {}
+
+    /** Counts in the repository {@code args[0]}, {@code args[1]} times. */
+    public static void main(String[] args) throws IOException {
+      DirectoryStore store = new DirectoryStore(Path.of(args[0]), System::nanoTime);
+      for (int change = 0; change < Integer.parseInt(args[1]); change++) {
+        store.update(DirectoryStoreTest::counted);
+      }
+    }
   }
 
   @Test
@@ -76,24 +85,32 @@ final class DirectoryStoreTest {
   }
 
   @Test
-  void noChangeIsLostAmongMany() throws Exception {
+  void noChangeIsLostAmongProcesses() throws Exception {
     int each = 25;
-    List<Callable<Void>> writers = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      DirectoryStore own = store();
-      writers.add(() -> {
-        for (int change = 0; change < each; change++) {
-          own.update(DirectoryStoreTest::counted);
-        }
-        return null;
-      });
+    List<Process> others = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      others.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Counting.class.getName(),
+                  repository.toString(),
+                  Integer.toString(each))
+              .inheritIO()
+              .start());
     }
-    try (ExecutorService threads = Executors.newFixedThreadPool(writers.size())) {
-      for (Future<Void> writer : threads.invokeAll(writers)) {
-        writer.get();
+    DirectoryStore own = store();
+    long ownChanges = 0;
+    for (Process other : others) {
+      while (other.isAlive()) {
+        own.update(DirectoryStoreTest::counted);
+        ownChanges++;
       }
+      assertThat(other.waitFor()).isZero();
     }
-    assertThat(store().read().getNumber()).isEqualTo(4L * each);
+    long byOthers = (long) others.size() * each;
+    assertThat(own.read().getNumber() - byOthers).isEqualTo(ownChanges);
     try (Stream<Path> files = Files.list(repository.resolve(".gyre"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("desired.json", "lock");
