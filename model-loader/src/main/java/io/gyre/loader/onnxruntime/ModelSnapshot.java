@@ -1,14 +1,13 @@
 package io.gyre.loader.onnxruntime;
 
 import io.gyre.loader.engine.ModelLoadException;
+import io.gyre.loader.temporary.TemporaryFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ModelSnapshot implements AutoCloseable {
   private final Path file;
   private final long weightBytes;
-  private final @Nullable Path copies;
+  private final @Nullable TemporaryFolder copies;
 
-  private ModelSnapshot(Path file, long weightBytes, @Nullable Path copies) {
+  private ModelSnapshot(Path file, long weightBytes, @Nullable TemporaryFolder copies) {
     this.file = file;
     this.weightBytes = weightBytes;
     this.copies = copies;
@@ -36,11 +35,15 @@ final class ModelSnapshot implements AutoCloseable {
   static ModelSnapshot of(Path model) throws ModelLoadException {
     try {
       Path folder = model.toAbsolutePath().normalize().resolveSibling("");
-      List<String> locations = ExternalLocations.of(model);
-      boolean whole = locations.stream().allMatch(location -> isInside(folder, location));
-      return locations.isEmpty() || !whole
-          ? new ModelSnapshot(model, 0, null)
-          : copy(model, folder, locations);
+      Set<Path> beside = new LinkedHashSet<>();
+      for (String location : ExternalLocations.of(model)) {
+        Path file = inside(folder, location);
+        if (file == null) {
+          return new ModelSnapshot(model, 0, null);
+        }
+        beside.add(file);
+      }
+      return beside.isEmpty() ? new ModelSnapshot(model, 0, null) : copy(model, folder, beside);
     } catch (IOException e) {
       throw new ModelLoadException(
           false,
@@ -49,33 +52,34 @@ final class ModelSnapshot implements AutoCloseable {
     }
   }
 
-  private static boolean isInside(Path folder, String location) {
+  /** The file in the model's folder that a location names, or null where there is none. */
+  private static @Nullable Path inside(Path folder, String location) {
     try {
       Path file = folder.resolve(location).normalize();
-      return file.startsWith(folder) && Files.isRegularFile(file);
+      return file.startsWith(folder) && Files.isRegularFile(file) ? file : null;
     } catch (InvalidPathException _) {
-      return false;
+      return null;
     }
   }
 
-  private static ModelSnapshot copy(Path model, Path folder, List<String> locations)
-      throws IOException {
-    Path to = Files.createTempDirectory("gyre-weights-");
-    long bytes = 0;
+  private static ModelSnapshot copy(Path model, Path folder, Set<Path> beside) throws IOException {
+    TemporaryFolder copies = new TemporaryFolder("gyre-weights-");
     boolean done = false;
     try {
-      for (String location : locations) {
-        Path copy = to.resolve(location).normalize();
-        Files.createDirectories(copy.resolveSibling(""));
-        Files.copy(folder.resolve(location), copy);
-        bytes += Files.size(copy);
+      Path file = Files.copy(model, copies.path().resolve(model.getFileName()));
+      long bytes = 0;
+      for (Path weights : beside) {
+        Path copy = copies.path().resolve(folder.relativize(weights));
+        if (!copy.equals(file)) {
+          Files.createDirectories(copy.resolveSibling(""));
+          bytes += Files.size(Files.copy(weights, copy));
+        }
       }
-      Path copy = Files.copy(model, to.resolve(model.getFileName()));
       done = true;
-      return new ModelSnapshot(copy, bytes, to);
+      return new ModelSnapshot(file, bytes, copies);
     } finally {
       if (!done) {
-        delete(to);
+        copies.close();
       }
     }
   }
@@ -93,21 +97,8 @@ final class ModelSnapshot implements AutoCloseable {
   /** Deletes the copies; what is mapped of them stays, without a name. */
   @Override
   public void close() {
-    if (copies == null) {
-      return;
-    }
-    try {
-      delete(copies);
-    } catch (IOException e) {
-      throw new UncheckedIOException("copies of weights can't be deleted", e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    if (copies != null) {
+      copies.close();
     }
   }
 }
