@@ -25,7 +25,31 @@ final class OffsetModel {
 
   /** The same with another name for the input. */
   static byte[] adding(float offset, String input) {
-    return model(offset, input, node("Add", "y", input, "offset"));
+    return model(constant(offset), input, node("Add", "y", input, "offset"));
+  }
+
+  /** One whose constant is the FP32 in the file {@code location} beside it. */
+  static byte[] addingFrom(String location) {
+    byte[] entry =
+        message(pair -> {
+          pair.writeString(1, "location");
+          pair.writeString(2, location);
+        });
+    byte[] constant =
+        message(tensor -> {
+          tensor.writeInt64(1, 1); // dims
+          tensor.writeInt32(2, FLOAT);
+          tensor.writeString(8, "offset");
+          tensor.writeByteArray(13, entry);
+          tensor.writeInt32(14, 1); // data_location EXTERNAL
+        });
+    return model(constant, "x", node("Add", "y", "x", "offset"));
+  }
+
+  /** The bytes of such a file. */
+  static byte[] weights(float offset) {
+    ByteBuffer raw = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return raw.putFloat(0, offset).array();
   }
 
   /** One that adds its constant to numbers below one, and fails on others. */
@@ -44,28 +68,28 @@ final class OffsetModel {
           node.writeByteArray(5, to);
         });
     return model(
-        offset,
+        constant(offset),
         "x",
         cast,
         node("Gather", "shift", "offset", "index"), // of one number, so there is no second
         node("Add", "y", "x", "shift"));
   }
 
-  private static byte[] model(float offset, String input, byte[]... nodes) {
+  private static byte[] model(byte[] constant, String input, byte[]... nodes) {
     return message(model -> {
       model.writeInt64(1, 8); // ir_version
-      model.writeByteArray(7, graph(offset, input, nodes));
+      model.writeByteArray(7, graph(constant, input, nodes));
       model.writeByteArray(8, message(opset -> opset.writeInt64(2, 13)));
     });
   }
 
-  private static byte[] graph(float offset, String input, byte[]... nodes) {
+  private static byte[] graph(byte[] constant, String input, byte[]... nodes) {
     return message(graph -> {
       for (byte[] node : nodes) {
         graph.writeByteArray(1, node);
       }
       graph.writeString(2, "offset");
-      graph.writeByteArray(5, constant(offset));
+      graph.writeByteArray(5, constant);
       graph.writeByteArray(11, value(input));
       graph.writeByteArray(12, value("y"));
     });
@@ -82,13 +106,11 @@ final class OffsetModel {
   }
 
   private static byte[] constant(float offset) {
-    ByteBuffer raw = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    raw.putFloat(0, offset);
     return message(tensor -> {
       tensor.writeInt64(1, 1); // dims
       tensor.writeInt32(2, FLOAT);
       tensor.writeString(8, "offset");
-      tensor.writeBytes(9, ByteString.copyFrom(raw));
+      tensor.writeByteArray(9, weights(offset));
     });
   }
 

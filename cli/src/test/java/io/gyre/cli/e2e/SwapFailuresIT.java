@@ -254,6 +254,18 @@ class SwapFailuresIT {
             && !table(it, 1).path("revision").asString("").equals(before));
   }
 
+  /** The runtime maps such a file; cut short under a mapping, it would end the process. */
+  @Test
+  void weightsBesideTheServedModelAreWrittenOver() throws Exception {
+    repository.publish(
+        2, Map.of("model.onnx", OffsetModel.addingFrom("w.bin"), "w.bin", OffsetModel.weights(2)));
+    load.awaitVersion(2);
+    Files.write(repository.directory(2).resolve("w.bin"), new byte[0]);
+    status(it -> failure(it).contains("size to read: 4 given file_length: 0"));
+    load.awaitAnswers(100);
+    goodVersionTakesOver(3);
+  }
+
   /** Clients see failures here, as they must: nothing but their requests shows what is wrong. */
   @Test
   void versionThatFailsOnRequestsIsLeftAgain() throws Exception {
@@ -324,6 +336,17 @@ class SwapFailuresIT {
 
   private JsonNode unit(JsonNode status, long version) {
     return one(status.path("units"), version);
+  }
+
+  /** Why a unit of the model failed, or nothing. */
+  private String failure(JsonNode status) {
+    for (JsonNode unit : status.path("units")) {
+      if (unit.path("model").asString().equals(repository.model())
+          && unit.path("state").asString().equals("FAILED")) {
+        return unit.path("reason").asString();
+      }
+    }
+    return "";
   }
 
   private JsonNode table(JsonNode status, long version) {

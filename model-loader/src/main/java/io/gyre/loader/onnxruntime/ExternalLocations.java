@@ -9,39 +9,62 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the files that a model keeps tensors in, by the fields of ONNX's messages (onnx.proto): the
- * initializers of its graph and of graphs inside, and constants. Other bytes are passed over.
+ * Finds the files that a model keeps tensors in: those of the initializers of its graph and of the
+ * graphs inside, and constants. All else is passed over, weights inside the model without being
+ * read. Numbers of fields are those of onnx.proto.
  */
 final class ExternalLocations {
-  private static final int KEY = 1;
-  private static final int VALUE = 2;
+  /** More than protobuf itself reads by default, which gives up at a hundred. */
+  private static final int MOST_NESTED = 200;
 
   private final Set<String> found = new LinkedHashSet<>();
-  private final Map<Integer, Message> tensor = Map.of(13, this::entry);
-  private final Map<Integer, Message> attribute =
-      Map.of(
-          5,
-          in -> read(in, this.tensor),
-          6,
-          this::graph,
-          10,
-          in -> read(in, this.tensor),
-          11,
-          this::graph);
-  private final Map<Integer, Message> node = Map.of(5, in -> read(in, this.attribute));
-  private final Map<Integer, Message> graph =
-      Map.of(1, in -> read(in, this.node), 5, in -> read(in, this.tensor));
+  private final CodedInputStream in;
+  private int depth;
 
-  private ExternalLocations() {}
+  private ExternalLocations(InputStream file) {
+    in = CodedInputStream.newInstance(file);
+    in.setSizeLimit(Integer.MAX_VALUE);
+  }
 
-  /** Reads one field's message. */
-  @FunctionalInterface
-  private interface Message {
-    void read(CodedInputStream in) throws IOException;
+  /** A message of ONNX, with those of its fields that lead to external data. */
+  private enum Message {
+    MODEL,
+    FUNCTION,
+    GRAPH,
+    NODE,
+    ATTRIBUTE,
+    SPARSE_TENSOR,
+    TENSOR,
+    ENTRY,
+    OTHER;
+
+    Message field(int number) {
+      return switch (this) {
+        case MODEL -> number == 7 ? GRAPH : number == 25 ? FUNCTION : OTHER;
+        case FUNCTION -> number == 7 ? NODE : OTHER;
+        case GRAPH ->
+            switch (number) {
+              case 1 -> NODE;
+              case 5 -> TENSOR;
+              case 15 -> SPARSE_TENSOR;
+              default -> OTHER;
+            };
+        case NODE -> number == 5 ? ATTRIBUTE : OTHER;
+        case ATTRIBUTE ->
+            switch (number) {
+              case 5, 10 -> TENSOR;
+              case 6, 11 -> GRAPH;
+              case 22, 23 -> SPARSE_TENSOR;
+              default -> OTHER;
+            };
+        case SPARSE_TENSOR -> number == 1 || number == 2 ? TENSOR : OTHER;
+        case TENSOR -> number == 13 ? ENTRY : OTHER;
+        case ENTRY, OTHER -> OTHER;
+      };
+    }
   }
 
   /**
@@ -50,52 +73,49 @@ final class ExternalLocations {
    */
   static List<String> of(Path model) throws IOException {
     try (InputStream file = Files.newInputStream(model)) {
-      ExternalLocations locations = new ExternalLocations();
-      CodedInputStream in = CodedInputStream.newInstance(file);
-      in.setSizeLimit(Integer.MAX_VALUE);
-      try {
-        locations.read(in, Map.of(7, locations::graph));
-      } catch (InvalidProtocolBufferException _) {
-        return List.of();
-      }
+      ExternalLocations locations = new ExternalLocations(file);
+      locations.read(Message.MODEL);
       return List.copyOf(locations.found);
+    } catch (InvalidProtocolBufferException _) {
+      return List.of();
     }
   }
 
-  private void graph(CodedInputStream in) throws IOException {
-    read(in, graph);
-  }
-
-  private void entry(CodedInputStream in) throws IOException {
-    String key = "";
-    String value = "";
-    int tag = in.readTag();
-    while (tag != 0) {
-      switch (WireFormat.getTagFieldNumber(tag)) {
-        case KEY -> key = in.readString();
-        case VALUE -> value = in.readString();
-        default -> in.skipField(tag);
-      }
-      tag = in.readTag();
+  private void read(Message message) throws IOException {
+    if (message == Message.ENTRY) {
+      entry();
+      return;
     }
-    if (key.equals("location")) {
-      found.add(value);
+    if (++depth > MOST_NESTED) {
+      throw new InvalidProtocolBufferException("nested too deep");
     }
-  }
-
-  /** Reads a message of which only these fields matter. */
-  private void read(CodedInputStream in, Map<Integer, Message> fields) throws IOException {
-    int tag = in.readTag();
-    while (tag != 0) {
-      Message field = fields.get(WireFormat.getTagFieldNumber(tag));
-      if (field != null && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      Message field = message.field(WireFormat.getTagFieldNumber(tag));
+      if (field != Message.OTHER
+          && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
         int limit = in.pushLimit(in.readRawVarint32());
-        field.read(in);
+        read(field);
         in.popLimit(limit);
       } else {
         in.skipField(tag);
       }
-      tag = in.readTag();
+    }
+    depth--;
+  }
+
+  /** Reads a pair of texts, of which the one with the key "location" counts. */
+  private void entry() throws IOException {
+    String key = "";
+    String value = "";
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (WireFormat.getTagFieldNumber(tag)) {
+        case 1 -> key = in.readString();
+        case 2 -> value = in.readString();
+        default -> in.skipField(tag);
+      }
+    }
+    if (key.equals("location")) {
+      found.add(value);
     }
   }
 }

@@ -78,6 +78,19 @@ final class LoadingTest {
   }
 
   @Test
+  void copiesToOpenAreGoneOnceAModelIsOpen(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.copy(TestModels.file("external_data_missing.onnx"), folder.resolve("model.onnx"));
+    Files.write(folder.resolve("missing_weights.bin"), new byte[8]);
+    try (ModelSnapshot snapshot = ModelSnapshot.of(file)) {
+      assertThat(snapshot.file()).isNotEqualTo(file).hasSameBinaryContentAs(file);
+      assertThat(snapshot.weightBytes()).isEqualTo(8);
+      snapshot.close();
+      assertThat(snapshot.file().getParent()).doesNotExist();
+    }
+  }
+
+  @Test
   void missingFileAndFolderAreRefused(@TempDir Path folder) {
     assertThat(refusal(folder.resolve("model.onnx"), TestModels.ONE_THREAD))
         .hasMessageContaining("found no file");
