@@ -9,7 +9,6 @@ public final class RowSplitter {
   private final TensorView tensor;
   private final long elementsPerRow;
   private int position;
-  private int rowsBefore;
   private Shape shapeBefore;
 
   /**
@@ -20,7 +19,6 @@ public final class RowSplitter {
     this.tensor = tensor;
     this.elementsPerRow = tensor.shape().elementCount() / rows;
     this.position = tensor.data().readerIndex();
-    this.rowsBefore = rows;
     this.shapeBefore = tensor.shape();
   }
 
@@ -39,8 +37,7 @@ public final class RowSplitter {
 
   /** The shape of a piece, which is that of the piece before where requests are alike. */
   private Shape shape(int rows) {
-    if (rows != rowsBefore) {
-      rowsBefore = rows;
+    if (rows != shapeBefore.dim(0)) {
       shapeBefore = tensor.shape().withFirst(rows);
     }
     return shapeBefore;
