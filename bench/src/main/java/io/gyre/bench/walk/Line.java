@@ -14,6 +14,8 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainAnswer;
+import io.gyre.proto.worker.DrainRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -244,6 +246,13 @@ final class Line implements Worker {
   public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
     return CompletableFuture.failedStage(
         new UnsupportedOperationException("this worker has no registry to change"));
+  }
+
+  /** Fails: a walk drains by itself. */
+  @Override
+  public CompletionStage<DrainAnswer> drain(DrainRequest request) {
+    return CompletableFuture.failedStage(
+        new UnsupportedOperationException("the walk drains workers by itself"));
   }
 
   @Override

@@ -2,16 +2,12 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.cluster.ClusterSnapshot;
 import io.gyre.cli.cluster.ClusterTable;
-import io.gyre.cli.cluster.StatusClient;
 import io.gyre.cli.serve.StartException;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
     name = "cluster",
     description =
         "Shows a cluster as one of its routers sees it: members, units, leases, rates, p99, memory.",
+    subcommands = ClusterDrainCommand.class,
     footer = {
       "",
       "On a terminal the tables are drawn anew every second, until Ctrl-C; elsewhere they are",
@@ -28,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "Examples:",
       "  gyre cluster",
-      "  gyre cluster --url http://router-2:8000 --json"
+      "  gyre cluster --url http://router-2:8000 --json",
+      "  gyre cluster drain w2                          has a worker give all away and end"
     })
 final class ClusterCommand implements Callable<Integer> {
   private static final Duration WINDOW = Duration.ofSeconds(1);
@@ -36,12 +34,7 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Mixin private final HelpOption help = new HelpOption();
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://localhost:8000",
-      description = "The router's HTTP address (${DEFAULT-VALUE}).")
-  private URI url = URI.create("http://localhost:8000");
+  @Mixin private final RouterOptions router = new RouterOptions();
 
   @Option(names = "--json", description = "Prints one JSON object instead of tables.")
   private boolean json;
@@ -52,7 +45,7 @@ final class ClusterCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StartException, InterruptedException {
     boolean live = !json && !once && System.console() != null && System.console().isTerminal();
-    try (StatusClient client = new StatusClient(withScheme(url))) {
+    return router.ask(client -> {
       JsonNode before = client.status();
       do {
         long start = System.nanoTime();
@@ -65,17 +58,7 @@ final class ClusterCommand implements Callable<Integer> {
         before = after;
       } while (live);
       return 0;
-    } catch (IOException | JacksonException | IllegalArgumentException e) {
-      String why = e.getMessage() == null ? "connection refused" : e.getMessage();
-      throw new StartException(
-          "can't ask the router at %s: %s; is it running, and is that its HTTP port? --url takes another"
-              .formatted(url, why));
-    }
-  }
-
-  /** {@code host:port} is meant as HTTP. */
-  private static URI withScheme(URI url) {
-    return url.toString().contains("://") ? url : URI.create("http://" + url);
+    });
   }
 
   private static String asJson(ClusterSnapshot cluster) {

@@ -13,7 +13,9 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One server from its start to its end: ready line, wait for a signal, drain, exit code. */
+/**
+ * One server from its start to its end: ready line, wait for the wish to stop, drain, exit code.
+ */
 final class RoleRun implements Callable<Integer> {
   private final Role role;
   private final Resolved resolved;
@@ -32,6 +34,7 @@ final class RoleRun implements Callable<Integer> {
     try (ServerProcess server =
         ServerProcess.start(
             role, resolved.settings(), resolved.file(), Installation.ofLauncher(), processLog)) {
+      server.drainAsked().thenRun(stop::stop);
       LoadingProgress progress = new LoadingProgress(new Terminal(System.err), server);
       if (progress.awaitLoaded(stop)) {
         System.out.println(server.endpoints().readyLine());

@@ -4,8 +4,8 @@ import io.gyre.cli.models.ModelsClient;
 import io.gyre.cli.models.RefusedException;
 import io.gyre.cli.serve.StartException;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,12 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The options of commands that ask a running server. */
 final class ServerOptions {
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://localhost:8000",
-      description = "The server's HTTP address (${DEFAULT-VALUE}).")
-  private URI url = URI.create("http://localhost:8000");
+  @Mixin private final ServerAddress server = new ServerAddress();
 
   @Option(names = "--json", description = "Prints JSON, for programs.")
   private boolean json;
@@ -40,15 +35,12 @@ final class ServerOptions {
    * @throws StartException where it can't be asked, or refuses
    */
   <T> T ask(Question<T> question) throws StartException, InterruptedException {
-    try (ModelsClient client = new ModelsClient(withScheme(url))) {
+    try (ModelsClient client = new ModelsClient(server.http())) {
       return question.ask(client);
     } catch (RefusedException e) {
       throw new StartException(String.valueOf(e.getMessage()));
     } catch (IOException | JacksonException | IllegalArgumentException e) {
-      String why = e.getMessage() == null ? "connection refused" : e.getMessage();
-      throw new StartException(
-          "can't ask the server at %s: %s; is it running, and is that its HTTP port? --url takes another"
-              .formatted(url, why));
+      throw server.unreachable(e);
     }
   }
 
@@ -81,10 +73,5 @@ final class ServerOptions {
             .build()
             .writeValueAsString(value));
     System.out.flush();
-  }
-
-  /** {@code host:port} is meant as HTTP. */
-  private static URI withScheme(URI url) {
-    return url.toString().contains("://") ? url : URI.create("http://" + url);
   }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /**
- * The wish to stop, by Ctrl-C or SIGTERM. The first is waited for here; the second ends the process
- * at once.
+ * The wish to stop, by Ctrl-C or SIGTERM, or by whoever asks a worker to drain. The first is waited
+ * for here; a signal after it ends the process at once.
  */
 final class StopSignal {
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -21,6 +21,11 @@ final class StopSignal {
       Signal.handle(new Signal(name), stop::received);
     }
     return stop;
+  }
+
+  /** Stops as the first signal does. */
+  void stop() {
+    stopped.countDown();
   }
 
   private void received(Signal signal) {

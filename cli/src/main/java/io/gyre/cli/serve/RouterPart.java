@@ -103,7 +103,8 @@ final class RouterPart implements AutoCloseable {
                   accessLog,
                   tracing,
                   history));
-      ServerControls controls = new ServerControls(logs, tracing, regions, core.changes());
+      ServerControls controls =
+          new ServerControls(logs, tracing, regions, core.changes(), core.drains());
       core.start();
       Binding binding = new Binding(settings);
       GrpcFrontDoor grpc =

@@ -18,6 +18,8 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +146,11 @@ public final class ServerProcess implements AutoCloseable {
     }
     LoadProgress progress = worker.worker().progress();
     return new Loading(progress.units(), progress.ended(), progress.isOver() && routed);
+  }
+
+  /** Complete once a router has asked the worker here to drain and end. */
+  public CompletionStage<Void> drainAsked() {
+    return worker == null ? new CompletableFuture<>() : worker.worker().drainAsked();
   }
 
   /**

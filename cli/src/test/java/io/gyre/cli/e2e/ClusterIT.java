@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two routers and three workers under load from clients that never try again: workers are stopped
- * one after the other and replaced, one is killed, a router is killed and comes back.
+ * Two routers and three workers under load from clients that never try again: workers are stopped,
+ * by signal and by command, and replaced, one is killed, a router is killed and comes back.
  */
 class ClusterIT {
   @TempDir Path directory;
@@ -47,7 +47,7 @@ class ClusterIT {
     awaitAnswers(loads);
     cluster.addWorker("w4");
     cluster.awaitMembers("w2", "w3", "w4");
-    cluster.terminate("w2");
+    cluster.drain("w2");
     awaitAnswers(loads);
     cluster.terminate("w3");
     awaitAnswers(loads);

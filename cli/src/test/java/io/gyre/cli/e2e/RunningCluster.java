@@ -47,6 +47,20 @@ final class RunningCluster implements AutoCloseable {
   void terminate(String id) throws IOException {
     GyreProcess worker = worker(id);
     worker.terminate();
+    awaitGone(id, worker);
+  }
+
+  /** Stops a worker by command, and takes it off the list once it has ended in order. */
+  void drain(String id) throws Exception {
+    GyreProcess worker = worker(id);
+    GyreProcess.Finished drained =
+        GyreProcess.run("cluster", "drain", id, "--url", routers.getFirst().http().toString());
+    assertThat(drained.status()).as(drained.err()).isZero();
+    assertThat(drained.out()).isEqualTo(id + " has ended\n");
+    awaitGone(id, worker);
+  }
+
+  private void awaitGone(String id, GyreProcess worker) throws IOException {
     assertThat(worker.awaitEnd()).as(worker::log).isZero();
     assertThat(worker.log()).doesNotContain("LEAK:");
     workers.remove(id);

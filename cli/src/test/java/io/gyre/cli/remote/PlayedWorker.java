@@ -11,6 +11,8 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainAnswer;
+import io.gyre.proto.worker.DrainRequest;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.WorkerMessage;
@@ -25,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class PlayedWorker implements Worker {
   final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
   final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
+  final BlockingQueue<DrainRequest> drainsAsked = new LinkedBlockingQueue<>();
 
   /** A request that waits for its answer. */
   public record Attempt(UnitId unit, InferenceRequest request, Reply reply) {}
@@ -87,6 +90,12 @@ public final class PlayedWorker implements Worker {
   public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
     return CompletableFuture.completedFuture(
         ChangeAnswer.newBuilder().setNumber(7).setNote(request.getModel()).build());
+  }
+
+  @Override
+  public CompletionStage<DrainAnswer> drain(DrainRequest request) {
+    drainsAsked.add(request);
+    return CompletableFuture.completedFuture(DrainAnswer.getDefaultInstance());
   }
 
   @Override

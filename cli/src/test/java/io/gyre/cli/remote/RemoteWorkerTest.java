@@ -32,6 +32,7 @@ import io.gyre.inference.wire.ResponseDecoder;
 import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainRequest;
 import io.gyre.proto.worker.RouterMessage;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.gyre.proto.worker.WorkerMessage;
@@ -208,6 +209,13 @@ class RemoteWorkerTest {
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  @Test
+  void drainsAreAsked() throws Exception {
+    DrainRequest request = DrainRequest.newBuilder().setAsker("/10.0.0.1:5").build();
+    remote.drain(request).toCompletableFuture().get();
+    assertThat(take(played.drainsAsked)).isEqualTo(request);
   }
 
   @Test

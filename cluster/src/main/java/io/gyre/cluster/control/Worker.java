@@ -5,6 +5,8 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainAnswer;
+import io.gyre.proto.worker.DrainRequest;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -33,6 +35,12 @@ public interface Worker extends Upstream, AutoCloseable {
    * announced.
    */
   CompletionStage<ChangeAnswer> change(ChangeRequest request);
+
+  /**
+   * Has this worker give all its units away and end. The answer comes once it has begun; how far it
+   * is, it announces.
+   */
+  CompletionStage<DrainAnswer> drain(DrainRequest request);
 
   @Override
   void close();

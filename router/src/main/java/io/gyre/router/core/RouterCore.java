@@ -12,6 +12,8 @@ import io.gyre.router.control.Target;
 import io.gyre.router.control.ThreadScheduler;
 import io.gyre.router.directory.AnnouncedModels;
 import io.gyre.router.directory.ModelDirectory;
+import io.gyre.router.drain.ClusterDrains;
+import io.gyre.router.drain.DrainService;
 import io.gyre.router.history.History;
 import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.metrics.ChangeMetrics;
@@ -49,6 +51,7 @@ public final class RouterCore implements AutoCloseable {
   private final ModelDirectory directory;
   private final StatusReport status;
   private final ChangeService changes;
+  private final DrainService drains;
   private final History history;
 
   /**
@@ -117,6 +120,7 @@ public final class RouterCore implements AutoCloseable {
     changes =
         new ClusterChanges(
             control::view, control::targets, watch, new ChangeMetrics(registry), history);
+    drains = new ClusterDrains(control::targets);
   }
 
   /** Attaches to the workers. */
@@ -149,6 +153,11 @@ public final class RouterCore implements AutoCloseable {
   /** The way in for changes of what is asked for of models. */
   public ChangeService changes() {
     return changes;
+  }
+
+  /** The way in for workers that are to end. */
+  public DrainService drains() {
+    return drains;
   }
 
   /** What became of models. */

@@ -25,6 +25,9 @@ enum Endpoint {
   RELEASE(HttpMethod.POST),
   ALIAS(HttpMethod.POST),
   HISTORY(HttpMethod.GET),
+
+  /** Beyond the protocol: a worker that is to end. */
+  DRAIN(HttpMethod.POST),
   LOGGING(HttpMethod.GET, HttpMethod.POST),
   TRACE(HttpMethod.GET, HttpMethod.POST),
   REGION_STATUS(HttpMethod.GET),

@@ -186,6 +186,7 @@ public final class HttpFrontDoor implements AutoCloseable {
               new ControlEndpoints(controlled, models),
               new RegionEndpoints(controlled.regions()),
               new RepositoryEndpoints(controlled.changes(), history, longWork),
+              new DrainEndpoint(controlled.drains()),
               clock);
       Connections connections = new Connections(dispatcher, limits, new ResponseSender());
       EventLoopGroup serving = Objects.requireNonNull(eventLoops, "eventLoops");

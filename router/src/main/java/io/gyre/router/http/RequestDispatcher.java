@@ -23,6 +23,7 @@ final class RequestDispatcher {
   private final ControlEndpoints controls;
   private final RegionEndpoints regions;
   private final RepositoryEndpoints repository;
+  private final DrainEndpoint drain;
   private final LongSupplier clock;
 
   /**
@@ -36,6 +37,7 @@ final class RequestDispatcher {
       ControlEndpoints controls,
       RegionEndpoints regions,
       RepositoryEndpoints repository,
+      DrainEndpoint drain,
       LongSupplier clock) {
     this.limits = limits;
     this.service = service;
@@ -44,6 +46,7 @@ final class RequestDispatcher {
     this.controls = controls;
     this.regions = regions;
     this.repository = repository;
+    this.drain = drain;
     this.clock = clock;
   }
 
@@ -117,6 +120,7 @@ final class RequestDispatcher {
           regions.handle(connection, exchange, body, allocator);
       case LOAD, UNLOAD, PIN, ROLLBACK, RELEASE, ALIAS, HISTORY ->
           repository.handle(connection, exchange, body, allocator);
+      case DRAIN -> drain.handle(connection, exchange, body, allocator);
       case LOGGING, TRACE -> controls.handle(connection, exchange, body, allocator);
       default -> directory.handle(connection, exchange, body, allocator);
     }

@@ -8,8 +8,8 @@ import java.util.List;
  * What a request's target names.
  *
  * @param endpoint the endpoint; {@link Endpoint#NONE} where the path is none of the protocol's
- * @param model the name, percent-decoded, of the model or of the region of shared memory; empty
- *     where the path has none
+ * @param model the name, percent-decoded, of the model, of the region of shared memory or of the
+ *     worker; empty where the path has none
  * @param version the model's version
  */
 record Route(Endpoint endpoint, String model, VersionChoice version) {
@@ -36,6 +36,7 @@ record Route(Endpoint endpoint, String model, VersionChoice version) {
       case "models" -> models(path);
       case "health" -> health(path);
       case "repository" -> repository(path);
+      case "cluster" -> cluster(path);
       case "logging" -> path.size() == 2 ? of(Endpoint.LOGGING) : NONE;
       case "trace" -> isTraceSetting(path, 1) ? of(Endpoint.TRACE) : NONE;
       case "systemsharedmemory", "cudasharedmemory" -> sharedMemory(path);
@@ -101,6 +102,15 @@ record Route(Endpoint endpoint, String model, VersionChoice version) {
     return path.size() == at + 2
         && path.get(at).equals("trace")
         && path.get(at + 1).equals("setting");
+  }
+
+  private static Route cluster(List<String> path) {
+    return path.size() == 5
+            && path.get(2).equals("members")
+            && !path.get(3).isEmpty()
+            && path.get(4).equals("drain")
+        ? new Route(Endpoint.DRAIN, PercentEncoding.decode(path.get(3)), VersionChoice.ANY)
+        : NONE;
   }
 
   private static Route repository(List<String> path) {

@@ -25,6 +25,8 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainAnswer;
+import io.gyre.proto.worker.DrainRequest;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
@@ -44,6 +46,8 @@ public final class RemoteWorker implements Worker {
               new InboundMarshaller(ByteBufAllocator.DEFAULT, MessageSizeLimit.NONE))
           .build();
   private static final long STATISTICS_SECONDS = 5;
+
+  private static final long DRAIN_SECONDS = 5;
 
   /** A change waits for others, and may bring a model's files. */
   private static final long CHANGE_SECONDS = 60;
@@ -105,6 +109,11 @@ public final class RemoteWorker implements Worker {
   @Override
   public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
     return call(WorkerGrpc.getChangeMethod(), CHANGE_SECONDS, request);
+  }
+
+  @Override
+  public CompletionStage<DrainAnswer> drain(DrainRequest request) {
+    return call(WorkerGrpc.getDrainMethod(), DRAIN_SECONDS, request);
   }
 
   private <Q, A> CompletionStage<A> call(MethodDescriptor<Q, A> method, long seconds, Q request) {

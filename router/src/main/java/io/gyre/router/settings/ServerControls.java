@@ -1,6 +1,7 @@
 package io.gyre.router.settings;
 
 import io.gyre.router.change.ChangeService;
+import io.gyre.router.drain.DrainService;
 import io.gyre.router.sharedmemory.SharedRegions;
 import io.gyre.router.trace.Tracing;
 
@@ -11,6 +12,11 @@ import io.gyre.router.trace.Tracing;
  * @param tracing traces of requests
  * @param regions shared memory that requests may use
  * @param changes what is asked for of models
+ * @param drains workers that are to give all away and end
  */
 public record ServerControls(
-    LogControl logs, Tracing tracing, SharedRegions regions, ChangeService changes) {}
+    LogControl logs,
+    Tracing tracing,
+    SharedRegions regions,
+    ChangeService changes,
+    DrainService drains) {}

@@ -19,6 +19,8 @@ import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainAnswer;
+import io.gyre.proto.worker.DrainRequest;
 import io.gyre.proto.worker.ModelOrders;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
@@ -54,6 +56,10 @@ public final class FakeWorker implements Worker {
   public final List<ChangeRequest> changes = new ArrayList<>();
 
   public ChangeAnswer changed = ChangeAnswer.getDefaultInstance();
+
+  /** Who asked that it drain. */
+  public final List<String> drainAskers = new ArrayList<>();
+
   public int dials;
   public boolean unreachable;
   public boolean broken;
@@ -228,6 +234,16 @@ public final class FakeWorker implements Worker {
     return broken
         ? CompletableFuture.failedStage(new IllegalStateException("a defect"))
         : CompletableFuture.completedStage(changed);
+  }
+
+  @Override
+  public CompletionStage<DrainAnswer> drain(DrainRequest request) {
+    if (broken) {
+      return CompletableFuture.failedStage(new IllegalStateException("a defect"));
+    }
+    drainAskers.add(request.getAsker());
+    drain();
+    return CompletableFuture.completedStage(DrainAnswer.getDefaultInstance());
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.gyre.proto.inference.ModelInferRequest;
 import io.gyre.proto.inference.ModelInferRequest.InferInputTensor;
 import io.gyre.proto.inference.ServerMetadataResponse;
 import io.gyre.router.change.FakeChanges;
+import io.gyre.router.drain.FakeDrains;
 import io.gyre.router.pipeline.InferenceService;
 import io.gyre.router.settings.FakeLogControl;
 import io.gyre.router.settings.ServerControls;
@@ -66,7 +67,8 @@ final class FrontDoorFixture implements AutoCloseable {
                 new FakeLogControl(),
                 new Tracing(""),
                 new SharedRegions(SharedRegions.LINUX),
-                changes));
+                changes,
+                new FakeDrains()));
     channel =
         NettyChannelBuilder.forAddress("localhost", door.port())
             .usePlaintext()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.proto.inference.ServerMetadataResponse;
 import io.gyre.router.change.FakeChanges;
+import io.gyre.router.drain.FakeDrains;
 import io.gyre.router.settings.FakeLogControl;
 import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedMemoryInference;
@@ -52,10 +53,12 @@ class StallGuardTest {
                     new FakeLogControl(),
                     new Tracing(""),
                     new SharedRegions(SharedRegions.LINUX),
-                    new FakeChanges()),
+                    new FakeChanges(),
+                    new FakeDrains()),
                 models),
             new RegionEndpoints(new SharedRegions(SharedRegions.LINUX)),
             new RepositoryEndpoints(new FakeChanges(), _ -> "[]", Runnable::run),
+            new DrainEndpoint(new FakeDrains()),
             System::nanoTime);
     channel =
         new EmbeddedChannel(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.proto.inference.DataType;
 import io.gyre.proto.inference.ServerMetadataResponse;
 import io.gyre.router.change.FakeChanges;
+import io.gyre.router.drain.FakeDrains;
 import io.gyre.router.settings.FakeLogControl;
 import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedRegions;
@@ -31,9 +32,14 @@ final class TestDoor implements AutoCloseable {
               FakeModels.input("IN0", DataType.TYPE_INT32, 1),
               FakeModels.input("IN1", DataType.TYPE_INT32, 1));
   final FakeChanges changes = new FakeChanges();
+  final FakeDrains drains = new FakeDrains();
   final ServerControls controls =
       new ServerControls(
-          new FakeLogControl(), new Tracing(""), new SharedRegions(SharedRegions.LINUX), changes);
+          new FakeLogControl(),
+          new Tracing(""),
+          new SharedRegions(SharedRegions.LINUX),
+          changes,
+          drains);
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());

@@ -12,6 +12,8 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainAnswer;
+import io.gyre.proto.worker.DrainRequest;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.UnitState;
@@ -271,6 +273,12 @@ final class SimulatedWorker implements Worker {
   public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
     return CompletableFuture.failedFuture(
         new UnsupportedOperationException("the walk changes what is wanted by itself"));
+  }
+
+  @Override
+  public CompletionStage<DrainAnswer> drain(DrainRequest request) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("the walk drains workers by itself"));
   }
 
   @Override

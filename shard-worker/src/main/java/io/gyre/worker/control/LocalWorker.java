@@ -19,6 +19,8 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainAnswer;
+import io.gyre.proto.worker.DrainRequest;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.worker.cache.ResponseCache;
@@ -69,6 +71,7 @@ public final class LocalWorker implements Worker {
   private final PrometheusRegistry registry;
   private final WorkerMetrics metrics;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> drainAsked = new CompletableFuture<>();
 
   private final AtomicBoolean lookPending = new AtomicBoolean();
 
@@ -269,6 +272,18 @@ public final class LocalWorker implements Worker {
           }
         });
     return answer;
+  }
+
+  @Override
+  public CompletionStage<DrainAnswer> drain(DrainRequest request) {
+    LOG.info("asked by {} to drain and end", request.getAsker());
+    drainAsked.complete(null);
+    return CompletableFuture.completedStage(DrainAnswer.getDefaultInstance());
+  }
+
+  /** Complete once a router has asked this worker to drain and end. */
+  public CompletionStage<Void> drainAsked() {
+    return drainAsked.minimalCompletionStage();
   }
 
   /**

@@ -14,6 +14,8 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainAnswer;
+import io.gyre.proto.worker.DrainRequest;
 import io.gyre.proto.worker.RouterMessage.Release;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.worker.cache.ResponseCache;
@@ -147,6 +149,11 @@ public final class SteppedWorker implements Worker {
   public CompletionStage<ChangeAnswer> change(ChangeRequest request) {
     return CompletableFuture.failedStage(
         new UnsupportedOperationException("this worker has no registry to change"));
+  }
+
+  @Override
+  public CompletionStage<DrainAnswer> drain(DrainRequest request) {
+    return drain().thenApply(_ -> DrainAnswer.getDefaultInstance());
   }
 
   @Override

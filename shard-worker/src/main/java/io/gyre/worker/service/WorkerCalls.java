@@ -8,15 +8,18 @@ import io.gyre.proto.inference.ModelStatisticsRequest;
 import io.gyre.proto.inference.ModelStatisticsResponse;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import io.gyre.proto.worker.DrainAnswer;
+import io.gyre.proto.worker.DrainRequest;
 import io.gyre.proto.worker.RouterMessage;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.gyre.proto.worker.WorkerMessage;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The calls that carry messages: control streams, statistics and changes. Inference carries bytes,
- * and is served beside.
+ * The calls that carry messages: control streams, statistics, changes and drains. Inference carries
+ * bytes, and is served beside.
  */
 final class WorkerCalls extends WorkerGrpc.WorkerImplBase {
   private final Worker worker;
@@ -38,36 +41,30 @@ final class WorkerCalls extends WorkerGrpc.WorkerImplBase {
   @Override
   public void statistics(
       ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> responseObserver) {
-    worker
-        .statistics(request)
-        .whenComplete((answer, failure) -> {
-          if (failure == null) {
-            responseObserver.onNext(answer);
-            responseObserver.onCompleted();
-          } else {
-            responseObserver.onError(
-                Status.INTERNAL
-                    .withDescription("statistics failed: " + failure)
-                    .asRuntimeException());
-          }
-        });
+    answer("statistics", worker.statistics(request), responseObserver);
   }
 
   @Override
   public void change(ChangeRequest request, StreamObserver<ChangeAnswer> responseObserver) {
-    worker
-        .change(request)
-        .whenComplete((answer, failure) -> {
-          if (failure == null) {
-            responseObserver.onNext(answer);
-            responseObserver.onCompleted();
-          } else {
-            responseObserver.onError(
-                Status.INTERNAL
-                    .withDescription("the change failed: " + failure)
-                    .asRuntimeException());
-          }
-        });
+    answer("the change", worker.change(request), responseObserver);
+  }
+
+  @Override
+  public void drain(DrainRequest request, StreamObserver<DrainAnswer> responseObserver) {
+    answer("the drain", worker.drain(request), responseObserver);
+  }
+
+  private static <A> void answer(
+      String what, CompletionStage<A> stage, StreamObserver<A> responseObserver) {
+    stage.whenComplete((answer, failure) -> {
+      if (failure == null) {
+        responseObserver.onNext(answer);
+        responseObserver.onCompleted();
+      } else {
+        responseObserver.onError(
+            Status.INTERNAL.withDescription(what + " failed: " + failure).asRuntimeException());
+      }
+    });
   }
 
   /** Ends every control stream: they have no end of their own. */

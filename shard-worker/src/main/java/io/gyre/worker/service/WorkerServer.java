@@ -82,12 +82,14 @@ public final class WorkerServer implements AutoCloseable {
             .addMethod(WorkerGrpc.getControlMethod())
             .addMethod(WorkerGrpc.getStatisticsMethod())
             .addMethod(WorkerGrpc.getChangeMethod())
+            .addMethod(WorkerGrpc.getDrainMethod())
             .build();
     return ServerServiceDefinition.builder(descriptor)
         .addMethod(infer)
         .addMethod(generated.getMethod(WorkerGrpc.getControlMethod().getFullMethodName()))
         .addMethod(generated.getMethod(WorkerGrpc.getStatisticsMethod().getFullMethodName()))
         .addMethod(generated.getMethod(WorkerGrpc.getChangeMethod().getFullMethodName()))
+        .addMethod(generated.getMethod(WorkerGrpc.getDrainMethod().getFullMethodName()))
         .build();
   }
 

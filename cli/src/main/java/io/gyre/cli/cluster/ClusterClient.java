@@ -1,17 +1,21 @@
 package io.gyre.cli.cluster;
 
+import io.gyre.cli.models.RefusedException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of a router's status page. */
-public final class StatusClient implements AutoCloseable {
+/** A client of a router's status page and of what drains workers. */
+public final class ClusterClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final URI server;
@@ -24,7 +28,7 @@ public final class StatusClient implements AutoCloseable {
    *
    * @param server its HTTP address, such as {@code http://localhost:8000}
    */
-  public StatusClient(URI server) {
+  public ClusterClient(URI server) {
     this.server = server;
   }
 
@@ -41,6 +45,30 @@ public final class StatusClient implements AutoCloseable {
       throw new IOException("/status answers " + response.statusCode());
     }
     return json.readTree(response.body());
+  }
+
+  /**
+   * Has a worker give all its units away and end. Returns once it has begun.
+   *
+   * @param member the worker's id
+   * @throws IOException where the router can't be reached
+   * @throws RefusedException where it doesn't know the worker, or can't reach it
+   */
+  public void drain(String member) throws IOException, InterruptedException, RefusedException {
+    String id = URLEncoder.encode(member, StandardCharsets.UTF_8).replace("+", "%20");
+    HttpResponse<byte[]> response =
+        http.send(
+            HttpRequest.newBuilder(server.resolve("/v2/cluster/members/" + id + "/drain"))
+                .timeout(PATIENCE)
+                .POST(BodyPublishers.noBody())
+                .build(),
+            BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new RefusedException(
+          json.readTree(response.body())
+              .path("error")
+              .asString("the router answers " + response.statusCode()));
+    }
   }
 
   @Override
