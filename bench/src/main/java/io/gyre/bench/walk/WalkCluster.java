@@ -89,7 +89,8 @@ final class WalkCluster implements AutoCloseable {
         shape.memoryBytes() + WalkShape.STAGING_BYTES,
         defaults.queueing(),
         0,
-        defaults.warmUp());
+        defaults.warmUp(),
+        defaults.demandInterval());
   }
 
   private SimulatedRouter router() {

@@ -231,6 +231,12 @@ public final class Keys {
           0,
           "Workers of a cluster that hold each model, where its configuration doesn't say; 0 = every worker holds every model."
               + " Otherwise a worker finds the others where routers do. The same at every worker.");
+  public static final Key<Duration> DEMAND_INTERVAL =
+      new Key<>(
+          "placement.demand-interval",
+          ValueType.duration(Duration.ofMillis(10), Duration.ofDays(1)),
+          Duration.ofSeconds(10),
+          "How often a worker looks whether the replicas of models that may have more of them are busy.");
   public static final Key<Long> WORKER_MEMORY =
       new Key<>(
           "worker.memory",
@@ -318,6 +324,7 @@ public final class Keys {
               List.<Key<?>>of(
                   WORKER_ID,
                   PLACEMENT_REPLICAS,
+                  DEMAND_INTERVAL,
                   WORKER_MEMORY,
                   WORKER_OUTPUT_MEMORY,
                   DRAIN_GRACE,

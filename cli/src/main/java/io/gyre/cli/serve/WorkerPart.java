@@ -178,6 +178,7 @@ final class WorkerPart implements AutoCloseable {
             settings.get(Keys.MAX_QUEUE_TIME),
             settings.get(Keys.FAIR_TURN)),
         settings.get(Keys.RESPONSE_CACHE_BYTES),
-        new WarmUpSettings(settings.get(Keys.WARM_UP_BUDGET), settings.get(Keys.USEFUL_BATCH)));
+        new WarmUpSettings(settings.get(Keys.WARM_UP_BUDGET), settings.get(Keys.USEFUL_BATCH)),
+        settings.get(Keys.DEMAND_INTERVAL));
   }
 }

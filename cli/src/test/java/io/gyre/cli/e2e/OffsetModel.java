@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * An ONNX file that adds a constant to its input, so that an answer shows which file gave it.
@@ -15,6 +16,9 @@ import java.nio.ByteOrder;
 final class OffsetModel {
   private static final int FLOAT = 1;
   private static final int INT64 = 7;
+
+  /** Two products of matrices of this side are some 200 million operations. */
+  private static final long SIDE = 384;
 
   private OffsetModel() {}
 
@@ -75,21 +79,43 @@ final class OffsetModel {
         node("Add", "y", "x", "shift"));
   }
 
+  /** One that adds its constant and takes some milliseconds of a core's time to do so. */
+  static byte[] slow(float offset) {
+    return model(
+        List.of(constant(offset), shape("square", SIDE, SIDE)),
+        "x",
+        node("ReduceMean", "mean", "x"),
+        node("ConstantOfShape", "zeros", "square"),
+        node("Add", "matrix", "zeros", "mean"),
+        node("MatMul", "squared", "matrix", "matrix"),
+        node("MatMul", "cubed", "squared", "matrix"),
+        node("ReduceMean", "waste", "cubed"),
+        node("Sub", "nothing", "waste", "waste"),
+        node("Add", "shift", "offset", "nothing"),
+        node("Add", "y", "x", "shift"));
+  }
+
   private static byte[] model(byte[] constant, String input, byte[]... nodes) {
+    return model(List.of(constant), input, nodes);
+  }
+
+  private static byte[] model(List<byte[]> constants, String input, byte[]... nodes) {
     return message(model -> {
       model.writeInt64(1, 8); // ir_version
-      model.writeByteArray(7, graph(constant, input, nodes));
+      model.writeByteArray(7, graph(constants, input, nodes));
       model.writeByteArray(8, message(opset -> opset.writeInt64(2, 13)));
     });
   }
 
-  private static byte[] graph(byte[] constant, String input, byte[]... nodes) {
+  private static byte[] graph(List<byte[]> constants, String input, byte[]... nodes) {
     return message(graph -> {
       for (byte[] node : nodes) {
         graph.writeByteArray(1, node);
       }
       graph.writeString(2, "offset");
-      graph.writeByteArray(5, constant);
+      for (byte[] constant : constants) {
+        graph.writeByteArray(5, constant);
+      }
       graph.writeByteArray(11, value(input));
       graph.writeByteArray(12, value("y"));
     });
@@ -111,6 +137,17 @@ final class OffsetModel {
       tensor.writeInt32(2, FLOAT);
       tensor.writeString(8, "offset");
       tensor.writeByteArray(9, weights(offset));
+    });
+  }
+
+  private static byte[] shape(String name, long... sides) {
+    ByteBuffer raw = ByteBuffer.allocate(sides.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(sides);
+    return message(tensor -> {
+      tensor.writeInt64(1, sides.length); // dims
+      tensor.writeInt32(2, INT64);
+      tensor.writeString(8, name);
+      tensor.writeByteArray(9, raw.array());
     });
   }
 

@@ -20,6 +20,16 @@ public record ReplicaRange(int fewest, int most) {
     }
   }
 
+  /** The number of replicas in this range that is nearest. */
+  public int clamp(int replicas) {
+    return Math.clamp(replicas, fewest, most);
+  }
+
+  /** Whether demand changes anything. */
+  public boolean isFixed() {
+    return most == fewest;
+  }
+
   /**
    * How many to have from now on. Between growing and giving up lies a gap, so that one decision
    * doesn't call for its opposite.
@@ -34,6 +44,6 @@ public record ReplicaRange(int fewest, int most) {
     } else if (busy <= CALM * (now - 1)) {
       wanted = (int) Math.max(1, Math.ceil(busy / CALM));
     }
-    return Math.clamp(wanted, fewest, most);
+    return clamp(wanted);
   }
 }

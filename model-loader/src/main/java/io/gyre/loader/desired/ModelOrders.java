@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param pin the one version to serve; empty for none in particular
  * @param aliases versions by their aliases
  * @param condemned versions that are not to be served, as experience said
+ * @param replicas replicas that demand brought it to; 0 for as many as it has without
  * @param problem what is wrong with what is asked; empty for nothing
  */
 public record ModelOrders(
@@ -28,11 +29,12 @@ public record ModelOrders(
     OptionalLong pin,
     SortedMap<String, Long> aliases,
     List<CondemnedVersion> condemned,
+    int replicas,
     Optional<String> problem) {
   /** Of a model of which nobody asks anything. */
   public static final ModelOrders NONE =
       new ModelOrders(
-          true, 0, 0, 0, OptionalLong.empty(), new TreeMap<>(), List.of(), Optional.empty());
+          true, 0, 0, 0, OptionalLong.empty(), new TreeMap<>(), List.of(), 0, Optional.empty());
 
   public ModelOrders {
     aliases = Collections.unmodifiableSortedMap(new TreeMap<>(aliases));
@@ -46,12 +48,21 @@ public record ModelOrders(
 
   /** These orders, with what is wrong with them. */
   public ModelOrders withProblem(Optional<String> what) {
-    return new ModelOrders(wanted, number, attempt, reloads, pin, aliases, condemned, what);
+    return new ModelOrders(
+        wanted, number, attempt, reloads, pin, aliases, condemned, replicas, what);
   }
 
   /** These orders as of an earlier change, until the later one can be followed. */
   public ModelOrders asOf(ModelOrders earlier) {
     return new ModelOrders(
-        wanted, earlier.number, earlier.attempt, earlier.reloads, pin, aliases, condemned, problem);
+        wanted,
+        earlier.number,
+        earlier.attempt,
+        earlier.reloads,
+        pin,
+        aliases,
+        condemned,
+        replicas,
+        problem);
   }
 }

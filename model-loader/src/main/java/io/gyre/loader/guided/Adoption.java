@@ -36,15 +36,17 @@ record Adoption(ControlMode mode, Predicate<String> atStart, Optional<Catalogue>
    * @param wish what is asked of it
    * @param aliases the aliases beside it
    * @param condemned versions of it that are not to be served
+   * @param replicas replicas that demand brought it to; 0 for as many as it has without
    */
   record Found(
       Optional<ModelEntry> entry,
       ModelWish wish,
       AliasFile aliases,
-      List<CondemnedVersion> condemned) {
+      List<CondemnedVersion> condemned,
+      int replicas) {
     /** A model that was followed and is there no more. */
     static final Found NOTHING =
-        new Found(Optional.empty(), ModelWish.getDefaultInstance(), AliasFile.NONE, List.of());
+        new Found(Optional.empty(), ModelWish.getDefaultInstance(), AliasFile.NONE, List.of(), 0);
   }
 
   /** What is followed of these models from now on. */
@@ -125,6 +127,7 @@ record Adoption(ControlMode mode, Predicate<String> atStart, Optional<Catalogue>
         wish.getPin() == 0 ? OptionalLong.empty() : OptionalLong.of(wish.getPin()),
         aliases,
         now.condemned(),
+        now.replicas(),
         now.aliases().problem());
   }
 

@@ -33,6 +33,7 @@ public final class GuidedRepository implements CatalogueSource {
   private final Predicate<String> atStart;
   private final ModelChanges changes;
   private final VerdictRecord verdicts;
+  private final ReplicaRecord replicas;
   private final GivenModels given;
   private final AliasFiles aliases = new AliasFiles();
 
@@ -61,6 +62,7 @@ public final class GuidedRepository implements CatalogueSource {
     this.changes =
         new ModelChanges(registry, aliases, new ChangeRules(mode, filesMayBeGiven), clock);
     this.verdicts = new VerdictRecord(registry, clock);
+    this.replicas = new ReplicaRecord(registry);
   }
 
   @Override
@@ -109,7 +111,8 @@ public final class GuidedRepository implements CatalogueSource {
         entry,
         wish,
         folder.map(ModelEntry::directory).map(aliases::of).orElse(AliasFile.NONE),
-        VerdictRecord.of(desired, name));
+        VerdictRecord.of(desired, name),
+        desired.getReplicasOrDefault(name, 0));
   }
 
   private void forget(DesiredState desired) {
@@ -130,5 +133,10 @@ public final class GuidedRepository implements CatalogueSource {
   @Override
   public void condemn(String model, CondemnedVersion version) {
     verdicts.keep(model, version);
+  }
+
+  @Override
+  public void replicas(String model, int count) {
+    replicas.keep(model, count);
   }
 }

@@ -3,6 +3,7 @@ package io.gyre.loader.repository;
 import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
+import java.util.Map;
 
 /** Where catalogues come from. Every call comes from one thread. */
 public interface CatalogueSource {
@@ -27,4 +28,19 @@ public interface CatalogueSource {
    * it doesn't.
    */
   default void condemn(String model, CondemnedVersion version) {}
+
+  /**
+   * Keeps how many replicas a model is to have, for later catalogues. A source that has no place
+   * for it doesn't.
+   *
+   * @param count 0 for as many as it has without demand
+   */
+  default void replicas(String model, int count) {}
+
+  /**
+   * Takes how busy the replicas here were lately. A source that places models has others join them.
+   *
+   * @param busy by model: the share of its time that its replica here was busy
+   */
+  default void demand(Map<String, Double> busy) {}
 }

@@ -428,6 +428,24 @@ final class GuidedRepositoryTest {
   }
 
   @Test
+  void replicasThatDemandBroughtAreKnownToOthersAndLater() throws IOException {
+    write("m/1/model.onnx", "x");
+    settle();
+    restart(ControlMode.POLL);
+    assertThat(catalogue.orders("m").replicas()).isZero();
+    guided.replicas("m", 3);
+    guided.replicas("m", 3);
+    look();
+    assertThat(catalogue.orders("m").replicas()).isEqualTo(3);
+    restart(ControlMode.POLL);
+    assertThat(catalogue.orders("m").replicas()).isEqualTo(3);
+    guided.replicas("m", 0);
+    look();
+    assertThat(catalogue.orders("m").replicas()).isZero();
+    assertThat(repository.resolve(".gyre/desired.json")).content().doesNotContain("replicas");
+  }
+
+  @Test
   void unchangedVersionsAreLoadedAnewByForceAlsoUnderPolling() throws IOException {
     write("m/1/model.onnx", "x");
     settle();

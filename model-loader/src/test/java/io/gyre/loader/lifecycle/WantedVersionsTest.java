@@ -200,12 +200,20 @@ final class WantedVersionsTest {
 
   private static ModelOrders pinned(long version) {
     return new ModelOrders(
-        true, 1, 0, 0, OptionalLong.of(version), new TreeMap<>(), List.of(), Optional.empty());
+        true, 1, 0, 0, OptionalLong.of(version), new TreeMap<>(), List.of(), 0, Optional.empty());
   }
 
   private static ModelOrders named(Map<String, Long> aliases) {
     return new ModelOrders(
-        true, 1, 0, 0, OptionalLong.empty(), new TreeMap<>(aliases), List.of(), Optional.empty());
+        true,
+        1,
+        0,
+        0,
+        OptionalLong.empty(),
+        new TreeMap<>(aliases),
+        List.of(),
+        0,
+        Optional.empty());
   }
 
   private static List<UnitId> wanted(

@@ -245,6 +245,7 @@ public record RouterStatus(
    * @param pin the one version asked for; 0 for none in particular
    * @param aliases versions by alias, as asked
    * @param leads where those aliases lead that lead elsewhere, or nowhere: 0
+   * @param replicas replicas that demand brought it to; 0 for as many as it has without
    * @param problem what is wrong with it; empty for nothing
    */
   public record OrderStatus(
@@ -254,6 +255,7 @@ public record RouterStatus(
       long pin,
       Map<String, Long> aliases,
       Map<String, Long> leads,
+      int replicas,
       String problem) {
     static OrderStatus of(String model, ModelOrders orders, @Nullable ModelRoutes routes) {
       Map<String, Long> leads = new TreeMap<>();
@@ -274,6 +276,7 @@ public record RouterStatus(
           orders.getPin(),
           new TreeMap<>(orders.getAliasesMap()),
           leads,
+          orders.getReplicas(),
           orders.getProblem());
     }
   }

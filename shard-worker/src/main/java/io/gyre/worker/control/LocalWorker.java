@@ -70,6 +70,7 @@ public final class LocalWorker implements Worker {
   private final UnitControl control;
   private final PrometheusRegistry registry;
   private final WorkerMetrics metrics;
+  private final DemandMeter demand = new DemandMeter(System::nanoTime);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Void> drainAsked = new CompletableFuture<>();
 
@@ -131,6 +132,15 @@ public final class LocalWorker implements Worker {
     scan();
     threads.controlEvery(TICK, control::tick);
     threads.controlEvery(EVICTION, () -> served.all().forEach(Replica::evictExpired));
+    threads.repositoryAfter(settings.demandInterval(), this::lookAtDemand);
+  }
+
+  private void lookAtDemand() {
+    try {
+      repository.demand(demand.look(statistics.all(), served.all()));
+    } finally {
+      threads.repositoryAfter(settings.demandInterval(), this::lookAtDemand);
+    }
   }
 
   private void scan() {

@@ -53,6 +53,7 @@ final class UnitMessages {
         .putAllAliases(orders.aliases())
         .addAllAside(WantedVersions.aside(model, orders))
         .setProblem(orders.problem().orElse(""))
+        .setReplicas(orders.replicas())
         .build();
   }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param queueing what holds for the queue of each unit
  * @param responseCacheBytes most bytes of all cached responses together; 0 for no cache
  * @param warmUp the first runs of each unit
+ * @param demandInterval how often is looked whether replicas are busy
  */
 public record WorkerSettings(
     String worker,
@@ -30,7 +31,8 @@ public record WorkerSettings(
     long memoryBytes,
     QueueSettings queueing,
     long responseCacheBytes,
-    WarmUpSettings warmUp) {
+    WarmUpSettings warmUp,
+    Duration demandInterval) {
   /** The settings that hold where an operator says nothing. */
   public static WorkerSettings defaults(String worker) {
     return new WorkerSettings(
@@ -43,7 +45,8 @@ public record WorkerSettings(
         Long.MAX_VALUE,
         QueueSettings.DEFAULTS,
         64L << 20,
-        WarmUpSettings.DEFAULT);
+        WarmUpSettings.DEFAULT,
+        Duration.ofSeconds(10));
   }
 
   public WorkerSettings {

@@ -1,14 +1,17 @@
 package io.gyre.worker.placement;
 
 import io.gyre.cluster.placement.MemberCapacity;
+import io.gyre.cluster.placement.ReplicaRange;
 import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.CatalogueSource;
+import io.gyre.loader.repository.ModelEntry;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +25,11 @@ public final class PlacedCatalogue implements CatalogueSource {
   private final CatalogueSource registry;
   private final PlacedModels placed;
   private final MemberCapacity self;
+  private final ReplicaDemand demand = new ReplicaDemand();
   private volatile List<MemberCapacity> members = List.of();
+
+  /** What was placed last. */
+  private Catalogue catalogue = Catalogue.EMPTY;
 
   /**
    * @param registry what there is to serve
@@ -58,6 +65,7 @@ public final class PlacedCatalogue implements CatalogueSource {
           next.models().size(),
           known.size());
     }
+    catalogue = next;
     return next;
   }
 
@@ -69,5 +77,32 @@ public final class PlacedCatalogue implements CatalogueSource {
   @Override
   public void condemn(String model, CondemnedVersion version) {
     registry.condemn(model, version);
+  }
+
+  @Override
+  public void replicas(String model, int count) {
+    registry.replicas(model, count);
+  }
+
+  /** Has models that this worker decides for grow and shrink with demand. */
+  @Override
+  public void demand(Map<String, Double> busy) {
+    for (ModelEntry model : catalogue.models().values()) {
+      String name = model.name();
+      ReplicaRange range = placed.range(model);
+      int now = range.isFixed() ? 0 : placed.replicasToDecide(name);
+      if (now == 0) {
+        demand.forget(name);
+        continue;
+      }
+      double share = busy.getOrDefault(name, 0.0);
+      int wanted = demand.wanted(name, range, now, share);
+      if (wanted != now) {
+        LOG.info(
+            "{}: its replica here was busy for {} % of the time: {} replicas wanted, {} until now",
+            name, Math.round(100 * share), wanted, now);
+        registry.replicas(name, wanted == range.fewest() ? 0 : wanted);
+      }
+    }
   }
 }

@@ -2,8 +2,11 @@ package io.gyre.worker.placement;
 
 import io.gyre.cluster.placement.MemberCapacity;
 import io.gyre.cluster.placement.Placement;
+import io.gyre.cluster.placement.ReplicaRange;
+import io.gyre.cluster.placement.UnitKey;
 import io.gyre.cluster.placement.UnitNeed;
 import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.ModelEntry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +43,20 @@ public final class PlacedModels implements Predicate<String> {
     boolean changed = !now.equals(models);
     models = now;
     return changed;
+  }
+
+  /**
+   * How many replicas the model has by placement, where this worker is the first that hosts it, and
+   * so decides for all; 0 where it isn't.
+   */
+  int replicasToDecide(String model) {
+    List<String> hosts = placement.hostsOf(new UnitKey(model, 0));
+    return hosts.isEmpty() || !hosts.getFirst().equals(worker) ? 0 : hosts.size();
+  }
+
+  /** How many replicas the model may have. */
+  ReplicaRange range(ModelEntry model) {
+    return needs.range(model);
   }
 
   /** How many models are wanted here. */

@@ -118,6 +118,12 @@ public final class Replica {
         cache.open(), outputs, queue, rules.mostWaitingByDefault(), inFlight, statistics, nanoTime);
   }
 
+  /** Rows of a full batch; 1 where requests don't share batches. */
+  public int batchRows() {
+    BatchPolicy policy = batchPolicy(loaded);
+    return policy.together() ? policy.maxRows() : 1;
+  }
+
   private static BatchPolicy batchPolicy(LoadedUnit loaded) {
     BatchPolicy configured = BatchPolicy.of(loaded.configuration());
     OptionalInt useful = loaded.warmUp().usefulRows();

@@ -27,6 +27,8 @@ public final class UnitStatistics {
   private long inferences;
   private long executions;
   private long failedExecutions;
+  private long runNanos;
+  private long rowNanos;
 
   public UnitStatistics(InstantSource clock) {
     this.clock = clock;
@@ -50,6 +52,9 @@ public final class UnitStatistics {
     byBatchSize.computeIfAbsent(execution.rows(), _ -> new ExecutionCounter()).add(execution, 1);
     inferences += execution.rows();
     executions++;
+    long took = execution.split() - execution.started();
+    runNanos += took;
+    rowNanos += execution.rows() * took;
     lastInferenceMillis = clock.millis();
   }
 
@@ -84,6 +89,11 @@ public final class UnitStatistics {
   /** Runs that answered their requests. */
   public synchronized long executions() {
     return executions;
+  }
+
+  /** How long instances were busy until now. */
+  public synchronized WorkTime workTime() {
+    return new WorkTime(runNanos, rowNanos);
   }
 
   /** The figures of one moment. */

@@ -67,7 +67,8 @@ final class ControlHarness {
             memoryBytes,
             QueueSettings.DEFAULTS,
             CACHE_BYTES,
-            WarmUpSettings.DEFAULT);
+            WarmUpSettings.DEFAULT,
+            Duration.ofSeconds(10));
     control =
         new UnitControl(
             settings,

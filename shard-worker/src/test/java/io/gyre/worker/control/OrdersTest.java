@@ -47,6 +47,7 @@ class OrdersTest {
         OptionalLong.empty(),
         new TreeMap<>(),
         condemned,
+        0,
         Optional.empty());
   }
 

@@ -6,12 +6,17 @@ import io.gyre.cluster.placement.MemberCapacity;
 import io.gyre.cluster.placement.ReplicaRange;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ConfigurationFile;
+import io.gyre.loader.desired.ModelOrders;
 import io.gyre.loader.repository.Catalogue;
+import io.gyre.loader.repository.CatalogueSource;
 import io.gyre.loader.repository.ModelEntry;
 import io.gyre.loader.repository.VersionEntry;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,68 @@ class PlacedCatalogueTest {
     assertThat(placed.count()).isEqualTo(catalogue.models().size());
   }
 
+  /** A registry that keeps replica counts, shared by two workers. */
+  private final class Registry implements CatalogueSource {
+    private final Map<String, Integer> replicas = new TreeMap<>();
+
+    @Override
+    public Catalogue scan(Catalogue previous) {
+      Map<String, ModelOrders> orders = new TreeMap<>();
+      replicas.forEach((model, count) -> orders.put(model, ordersOf(count)));
+      return new Catalogue(ranged.models(), Optional.empty(), orders);
+    }
+
+    @Override
+    public void replicas(String model, int count) {
+      replicas.put(model, count);
+    }
+  }
+
+  private final Catalogue ranged =
+      models("parameters { key: \"replicas\" value { string_value: \"1..3\" } }", List.of("m"));
+
+  private static ModelOrders ordersOf(int replicas) {
+    return new ModelOrders(
+        true,
+        0,
+        0,
+        0,
+        OptionalLong.empty(),
+        new TreeMap<>(),
+        List.of(),
+        replicas,
+        Optional.empty());
+  }
+
+  @Test
+  void aBusyModelGetsReplicasAndGivesThemUpByOneWorkersWord() {
+    Registry shared = new Registry();
+    List<PlacedModels> placed = WORKERS.stream().map(worker -> models(worker, 1)).toList();
+    List<PlacedCatalogue> workers = new ArrayList<>();
+    for (int i = 0; i < WORKERS.size(); i++) {
+      PlacedCatalogue worker = new PlacedCatalogue(shared, placed.get(i), member(WORKERS.get(i)));
+      worker.members(WORKERS.stream().map(PlacedCatalogueTest::member).toList());
+      workers.add(worker);
+    }
+    assertThat(hosts(workers, placed)).isEqualTo(1);
+
+    workers.forEach(worker -> worker.demand(Map.of("m", 0.9)));
+    assertThat(shared.replicas).containsExactly(Map.entry("m", 2));
+    assertThat(hosts(workers, placed)).isEqualTo(2);
+
+    for (int look = 0; look < ReplicaDemand.SETTLING + ReplicaDemand.CALM; look++) {
+      assertThat(hosts(workers, placed)).isEqualTo(2);
+      workers.forEach(worker -> worker.demand(Map.of()));
+    }
+    assertThat(shared.replicas).containsExactly(Map.entry("m", 0));
+    assertThat(hosts(workers, placed)).isEqualTo(1);
+  }
+
+  private static int hosts(List<PlacedCatalogue> workers, List<PlacedModels> placed) {
+    workers.forEach(worker -> worker.scan(Catalogue.EMPTY));
+    return placed.stream().mapToInt(PlacedModels::count).sum();
+  }
+
   private static PlacedModels models(String worker, int replicas) {
     return new PlacedModels(worker, new UnitNeeds(new ReplicaRange(replicas, replicas)));
   }
@@ -60,6 +127,10 @@ class PlacedCatalogueTest {
   }
 
   private static Catalogue models(String... names) {
+    return models("", List.of(names));
+  }
+
+  private static Catalogue models(String configuration, List<String> names) {
     TreeMap<String, ModelEntry> models = new TreeMap<>();
     for (String name : names) {
       VersionEntry version =
@@ -69,7 +140,7 @@ class PlacedCatalogueTest {
           new ModelEntry(
               name,
               Path.of(name),
-              ConfigurationFile.parse(name, "platform: \"onnxruntime_onnx\""),
+              ConfigurationFile.parse(name, "platform: \"onnxruntime_onnx\" " + configuration),
               List.of(version),
               List.of(),
               Optional.empty()));

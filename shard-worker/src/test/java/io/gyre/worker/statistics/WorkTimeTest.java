@@ -1,0 +1,36 @@
+package io.gyre.worker.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WorkTimeTest {
+  private static final long SECOND = 1_000_000_000;
+
+  /** Runs of so many rows, of a millisecond each. */
+  private static WorkTime runs(int count, int rows) {
+    return new WorkTime(count * 1_000_000L, count * 1_000_000L * rows);
+  }
+
+  @Test
+  void singleRequestsCountByTheirTime() {
+    assertThat(runs(700, 1).share(SECOND, 1, 1)).isEqualTo(0.7);
+    assertThat(runs(700, 1).share(SECOND, 2, 1)).isEqualTo(0.35);
+  }
+
+  @Test
+  void clientsOwnBatchesAreSingleRequests() {
+    assertThat(runs(700, 8).share(SECOND, 1, 1)).isEqualTo(0.7);
+  }
+
+  @Test
+  void aBatchThatIsNotFullLeavesRoom() {
+    assertThat(runs(1_000, 4).share(SECOND, 1, 16)).isEqualTo(0.25);
+    assertThat(runs(1_000, 16).share(SECOND, 1, 16)).isEqualTo(1.0);
+  }
+
+  @Test
+  void countsFromALookOn() {
+    assertThat(runs(900, 2).since(runs(600, 2))).isEqualTo(runs(300, 2));
+  }
+}
