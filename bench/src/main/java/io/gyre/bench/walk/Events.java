@@ -18,7 +18,7 @@ final class Events {
   /** Does what the step says; the result says what happened, and is empty where nothing could. */
   String happen(Step step) {
     return switch (step.kind()) {
-      case PUBLISH, PUBLISH_BAD, REVISE, WITHDRAW -> registry(step);
+      case PUBLISH, PUBLISH_BAD, REVISE, WITHDRAW, DEMAND -> registry(step);
       case READ, HEAR, DRAIN, CRASH, LOAD, FINISH, TICK -> worker(step);
       case RELIST, START -> membership(step);
       case REPLACE_ROUTER, REQUEST -> router(step);
@@ -39,9 +39,11 @@ final class Events {
       case PUBLISH -> registry.publish(model, cluster.shape().fileBytes(), true);
       case PUBLISH_BAD -> registry.publish(model, cluster.shape().fileBytes(), false);
       case REVISE -> registry.revise(model);
+      case DEMAND -> registry.demand(model, 1 + step.second() % cluster.shape().mostReplicas());
       default -> registry.withdraw(model);
     }
-    return model + " in the registry: newest is " + registry.newest(model);
+    return "%s in the registry: newest is %s, demand asks for %d replicas"
+        .formatted(model, registry.newest(model), registry.demand(model));
   }
 
   private String worker(Step step) {

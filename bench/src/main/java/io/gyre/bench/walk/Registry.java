@@ -2,6 +2,7 @@ package io.gyre.bench.walk;
 
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ConfigurationFile;
+import io.gyre.loader.desired.ModelOrders;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.FileEntry;
 import io.gyre.loader.repository.FileStamp;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 final class Registry {
   private final SortedMap<String, List<Version>> models = new TreeMap<>();
   private final Map<String, Long> newest = new HashMap<>();
+  private final Map<String, Integer> demand = new HashMap<>();
   private int revisions;
   private Optional<Catalogue> catalogue = Optional.empty();
 
@@ -59,6 +61,17 @@ final class Registry {
       versions.add(last);
     }
     catalogue = Optional.empty();
+  }
+
+  /** Has demand ask for so many replicas. */
+  void demand(String model, int replicas) {
+    demand.put(model, replicas);
+    catalogue = Optional.empty();
+  }
+
+  /** How many replicas demand asks for; 0 for none in particular. */
+  int demand(String model) {
+    return demand.getOrDefault(model, 0);
   }
 
   private boolean noneIsGood(String model) {
@@ -116,7 +129,10 @@ final class Registry {
     if (catalogue.isEmpty()) {
       SortedMap<String, ModelEntry> entries = new TreeMap<>();
       models.keySet().forEach(model -> entries.put(model, entry(model)));
-      catalogue = Optional.of(new Catalogue(entries, Optional.empty()));
+      Map<String, ModelOrders> orders = new HashMap<>();
+      demand.forEach(
+          (model, replicas) -> orders.put(model, ModelOrders.NONE.withReplicas(replicas)));
+      catalogue = Optional.of(new Catalogue(entries, Optional.empty(), orders));
     }
     return catalogue.get();
   }

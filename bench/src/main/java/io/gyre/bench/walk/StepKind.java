@@ -10,6 +10,8 @@ enum StepKind {
   REVISE(1),
   /** The newest version disappears. */
   WITHDRAW(1),
+  /** Demand asks for more replicas of a model, or for fewer. */
+  DEMAND(2),
   /** A worker reads the registry. */
   READ(8),
   /** A worker hears who the members are. */

@@ -56,7 +56,7 @@ final class WalkCluster implements AutoCloseable {
   WalkCluster(WalkShape shape, Random random) {
     this.shape = shape;
     this.random = random;
-    needs = new UnitNeeds(new ReplicaRange(shape.replicas(), shape.replicas()));
+    needs = new UnitNeeds(new ReplicaRange(shape.replicas(), shape.mostReplicas()));
     for (int i = 0; i < shape.models(); i++) {
       registry.publish("m" + i, shape.fileBytes(), true);
     }

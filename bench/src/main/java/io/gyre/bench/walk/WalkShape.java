@@ -6,7 +6,7 @@ import java.util.Random;
 /**
  * The size of a walk's cluster.
  *
- * @param replicas of each model
+ * @param replicas of each model without demand
  * @param memoryBytes memory of each worker
  * @param fileBytes size of a version's files
  */
@@ -19,6 +19,11 @@ record WalkShape(
   static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
   private static final long FILE_BYTES = 100_000;
+
+  /** What demand may bring a model to; where they don't all fit, as many as do. */
+  int mostReplicas() {
+    return Math.max(replicas, Math.min(3, workers));
+  }
 
   /** Any small cluster; in a third of them, memory is as tight as it can be. */
   static WalkShape any(Random random) {

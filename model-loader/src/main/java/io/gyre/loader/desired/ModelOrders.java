@@ -52,6 +52,12 @@ public record ModelOrders(
         wanted, number, attempt, reloads, pin, aliases, condemned, replicas, what);
   }
 
+  /** These orders, with what demand asks for. */
+  public ModelOrders withReplicas(int count) {
+    return new ModelOrders(
+        wanted, number, attempt, reloads, pin, aliases, condemned, count, problem);
+  }
+
   /** These orders as of an earlier change, until the later one can be followed. */
   public ModelOrders asOf(ModelOrders earlier) {
     return new ModelOrders(

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,7 @@ class PlacedCatalogueTest {
     @Override
     public Catalogue scan(Catalogue previous) {
       Map<String, ModelOrders> orders = new TreeMap<>();
-      replicas.forEach((model, count) -> orders.put(model, ordersOf(count)));
+      replicas.forEach((model, count) -> orders.put(model, ModelOrders.NONE.withReplicas(count)));
       return new Catalogue(ranged.models(), Optional.empty(), orders);
     }
 
@@ -75,19 +74,6 @@ class PlacedCatalogueTest {
 
   private final Catalogue ranged =
       models("parameters { key: \"replicas\" value { string_value: \"1..3\" } }", List.of("m"));
-
-  private static ModelOrders ordersOf(int replicas) {
-    return new ModelOrders(
-        true,
-        0,
-        0,
-        0,
-        OptionalLong.empty(),
-        new TreeMap<>(),
-        List.of(),
-        replicas,
-        Optional.empty());
-  }
 
   @Test
   void aBusyModelGetsReplicasAndGivesThemUpByOneWorkersWord() {
