@@ -5,35 +5,35 @@ import org.jspecify.annotations.Nullable;
 
 /** A unit whose hosts are, or may be, other ones than before, as far as pairs were looked at. */
 final class ChangedUnit {
-  private final int replicas;
+  private final UnitNeed need;
   private final Cursor cursor;
   private int[] hosts;
-  private int spread;
+  private byte[] passes;
   private long last = Assignment.OPEN;
   private @Nullable Pair awaited;
 
   /**
    * @param hosts its hosts up to now
-   * @param spread how many of these were accepted in its first pass
+   * @param passes the passes in which they were accepted
    * @param cursor where it goes on
    */
-  ChangedUnit(int replicas, int[] hosts, int spread, Cursor cursor) {
-    this.replicas = replicas;
+  ChangedUnit(UnitNeed need, int[] hosts, byte[] passes, Cursor cursor) {
+    this.need = need;
     this.hosts = hosts;
-    this.spread = spread;
+    this.passes = passes;
     this.cursor = cursor;
   }
 
   boolean lacks() {
-    return hosts.length < replicas;
+    return hosts.length < need.replicas();
   }
 
   int[] hosts() {
     return hosts;
   }
 
-  int spread() {
-    return spread;
+  byte[] passes() {
+    return passes;
   }
 
   long last() {
@@ -43,9 +43,8 @@ final class ChangedUnit {
   void accept(Pair pair) {
     hosts = Arrays.copyOf(hosts, hosts.length + 1);
     hosts[hosts.length - 1] = pair.member();
-    if (pair.pass().spreads()) {
-      spread++;
-    }
+    passes = Arrays.copyOf(passes, hosts.length);
+    passes[hosts.length - 1] = (byte) pair.pass().ordinal();
     if (!lacks()) {
       last = pair.order();
     }
@@ -60,7 +59,13 @@ final class ChangedUnit {
     if (!lacks() || (awaited != null && !awaited.equals(seen))) {
       return null;
     }
-    awaited = cursor.next();
+    do {
+      awaited = cursor.next();
+    } while (awaited != null && hasItsFewest() && !awaited.pass().isForExtras());
     return awaited;
+  }
+
+  private boolean hasItsFewest() {
+    return hosts.length >= need.fewest();
   }
 }

@@ -36,16 +36,27 @@ final class Cursor {
   @Nullable Pair next() {
     while (next == found.size()) {
       if (from == Pass.RANK_END) {
-        if (!pass.spreads() || !units.hasSecondPass(unit)) {
+        Pass later = after(pass);
+        if (later == null) {
           return null;
         }
-        pass = Pass.second(units.isLarge(unit));
+        pass = later;
         from = 0;
         width = Filling.firstWidth(roster.places().count());
       }
       scan();
     }
     return found.get(next++);
+  }
+
+  /** The unit's pass after one; null after the last. */
+  private @Nullable Pass after(Pass before) {
+    for (Pass one : Pass.all()) {
+      if (one.compareTo(before) > 0 && units.takesPart(unit, one)) {
+        return one;
+      }
+    }
+    return null;
   }
 
   private void scan() {

@@ -7,12 +7,13 @@ import java.util.Arrays;
  */
 final class Draft {
   private static final int[] NOBODY = {};
+  private static final byte[] NEVER = {};
 
   private final Roster roster;
   private final UnitTable units;
   private final int[][] hosts;
   private final int[] count;
-  private final int[] spread;
+  private final byte[][] passes;
   private final long[] last;
   private final int[][] hosted;
   private final int[] hostedCount;
@@ -25,9 +26,10 @@ final class Draft {
     int unitPlaces = units.places().size();
     hosts = new int[unitPlaces][];
     count = new int[unitPlaces];
-    spread = new int[unitPlaces];
+    passes = new byte[unitPlaces][];
     last = new long[unitPlaces];
     Arrays.fill(hosts, NOBODY);
+    Arrays.fill(passes, NEVER);
     Arrays.fill(last, Assignment.OPEN);
     int memberPlaces = roster.places().size();
     hosted = new int[memberPlaces][];
@@ -37,9 +39,9 @@ final class Draft {
     Arrays.fill(hosted, NOBODY);
   }
 
-  /** Whether the unit has fewer hosts than it should. */
-  boolean lacks(int unit) {
-    return count[unit] < units.replicas(unit);
+  /** Whether the unit has fewer hosts than it should at the end of a pass. */
+  boolean lacks(int unit, Pass pass) {
+    return count[unit] < units.replicas(unit, pass);
   }
 
   /** Bytes of the largest unit that the member still takes. */
@@ -49,16 +51,16 @@ final class Draft {
   }
 
   /** Whether zones stay spread if a member of that zone hosts the unit too. */
-  boolean spreads(int unit, int zone) {
+  boolean spreads(int unit, int zone, Pass pass) {
     return Rules.spreads(
-        roster, hosts[unit], count[unit], zone, units.replicas(unit), units.zones(unit));
+        roster, hosts[unit], count[unit], zone, units.replicas(unit, pass), units.zones(unit));
   }
 
   /** Looks at one pair, after all that come before it. */
   void offer(int unit, int member, Pass pass, long rank) {
-    if (!lacks(unit)
+    if (!lacks(unit, pass)
         || Rules.contains(hosts[unit], count[unit], member)
-        || (pass.spreads() && !spreads(unit, roster.zone(member)))) {
+        || (pass.spreads() && !spreads(unit, roster.zone(member), pass))) {
       return;
     }
     long bytes = units.bytes(unit);
@@ -67,11 +69,10 @@ final class Draft {
       used[member] += bytes;
       reserve[member] = Math.max(reserve[member], swap);
       hosted[member] = with(hosted[member], hostedCount[member]++, unit);
-      hosts[unit] = with(hosts[unit], count[unit]++, member);
-      if (pass.spreads()) {
-        spread[unit]++;
-      }
-      if (!lacks(unit)) {
+      hosts[unit] = with(hosts[unit], count[unit], member);
+      passes[unit] = Arrays.copyOf(passes[unit], count[unit] + 1);
+      passes[unit][count[unit]++] = (byte) pass.ordinal();
+      if (count[unit] == units.replicas(unit)) {
         last[unit] = pass.order(rank);
       }
     }
@@ -101,6 +102,6 @@ final class Draft {
     for (int member = 0; member < hosted.length; member++) {
       hosted[member] = Arrays.copyOf(hosted[member], hostedCount[member]);
     }
-    return new Assignment(hosts, spread, hosted, last);
+    return new Assignment(hosts, passes, hosted, last);
   }
 }

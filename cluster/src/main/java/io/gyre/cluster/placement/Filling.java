@@ -34,7 +34,7 @@ final class Filling {
   /** The assignment of all units. */
   static Assignment of(Roster roster, UnitTable units) {
     Filling filling = new Filling(roster, units);
-    for (Pass pass : Pass.values()) {
+    for (Pass pass : Pass.all()) {
       filling.fill(pass);
     }
     return filling.draft.assignment();
@@ -67,16 +67,14 @@ final class Filling {
       for (int i = 0; i < pairs.size(); i++) {
         draft.offer(pairs.unit(i), pairs.member(i), pass, pairs.rank(i));
       }
-      open = Arrays.stream(open).filter(draft::lacks).toArray();
+      open = Arrays.stream(open).filter(unit -> draft.lacks(unit, pass)).toArray();
       from = to;
       width = nextWidth(width);
     }
   }
 
   private boolean isOpen(int unit, Pass pass) {
-    return units.isLarge(unit) == pass.isForLarge()
-        && draft.lacks(unit)
-        && (pass.spreads() || units.hasSecondPass(unit));
+    return units.takesPart(unit, pass) && draft.lacks(unit, pass);
   }
 
   /** Finds the pairs of a slice; the result is the units that have any chance. */
@@ -87,7 +85,8 @@ final class Filling {
     for (int unit : open) {
       boolean hope = false;
       for (OpenGroup group : groups) {
-        if (group.mayTake(units, unit) && (!pass.spreads() || draft.spreads(unit, group.zone()))) {
+        if (group.mayTake(units, unit)
+            && (!pass.spreads() || draft.spreads(unit, group.zone(), pass))) {
           group.collect(unit, units.seed(unit), from, to, pairs);
           hope = true;
         }

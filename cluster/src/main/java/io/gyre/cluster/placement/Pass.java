@@ -1,15 +1,20 @@
 package io.gyre.cluster.placement;
 
+import java.util.List;
+
 /**
  * One look at pairs of unit and member. The passes come one after the other, each with the pairs of
  * its units in the order of their ranks: large units before the others, which find room more
- * easily, and every unit spread over zones before it is put wherever there is room.
+ * easily, every unit spread over zones before it is put wherever there is room, and extra replicas
+ * last of all.
  */
 enum Pass {
   LARGE_SPREAD,
   LARGE_ANYWHERE,
   SPREAD,
-  ANYWHERE;
+  ANYWHERE,
+  EXTRA_SPREAD,
+  EXTRA_ANYWHERE;
 
   /** A rank has so many bits. */
   static final int RANK_BITS = 39;
@@ -19,22 +24,29 @@ enum Pass {
   /** What every rank is less than. */
   static final long RANK_END = 1L << RANK_BITS;
 
+  private static final List<Pass> ALL = List.of(values());
+
+  /** Every pass in order. */
+  static List<Pass> all() {
+    return ALL;
+  }
+
   /** The first pass of a unit. */
   static Pass first(boolean large) {
     return large ? LARGE_SPREAD : SPREAD;
   }
 
-  /** The second pass of a unit. */
-  static Pass second(boolean large) {
-    return large ? LARGE_ANYWHERE : ANYWHERE;
-  }
-
   /** Whether replicas are kept in different zones. */
   boolean spreads() {
-    return this == LARGE_SPREAD || this == SPREAD;
+    return this == LARGE_SPREAD || this == SPREAD || this == EXTRA_SPREAD;
   }
 
-  /** Whether it is the large units' turn. */
+  /** Whether it is the turn of replicas beyond a unit's fewest. */
+  boolean isForExtras() {
+    return this == EXTRA_SPREAD || this == EXTRA_ANYWHERE;
+  }
+
+  /** Whether it is the large units' turn, where it isn't that of extra replicas. */
   boolean isForLarge() {
     return this == LARGE_SPREAD || this == LARGE_ANYWHERE;
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Repair {
   private static final int[] NOBODY = {};
+  private static final byte[] NEVER = {};
 
   /** Earlier than any pair. */
   private static final long GONE = -1;
@@ -76,7 +77,7 @@ final class Repair {
 
   /** Has a pair looked at that was accepted before. */
   private void expect(int unit, int member) {
-    Pass pass = before.pass(unit, member, units.isLarge(unit));
+    Pass pass = before.pass(unit, member);
     if (pass != null) {
       queue.add(Pair.of(units, roster, unit, member, pass));
     }
@@ -104,7 +105,7 @@ final class Repair {
 
   private boolean wasAccepted(Pair pair) {
     return pair.unit() < before.hosts().length
-        && before.pass(pair.unit(), pair.member(), units.isLarge(pair.unit())) == pair.pass();
+        && before.pass(pair.unit(), pair.member()) == pair.pass();
   }
 
   private boolean isAcceptable(Pair pair) {
@@ -115,7 +116,7 @@ final class Repair {
     }
     ChangedUnit changed = changedUnits.get(unit);
     int[] hosts = changed == null ? hostsBefore(pair) : changed.hosts();
-    int replicas = units.replicas(unit);
+    int replicas = units.replicas(unit, pair.pass());
     int zone = roster.zone(member);
     if (hosts.length >= replicas
         || Rules.contains(hosts, hosts.length, member)
@@ -155,7 +156,7 @@ final class Repair {
 
   /** Whether a pair that was accepted came before {@code pair}. */
   private boolean isBefore(int unit, int member, Pair pair) {
-    Pass pass = before.pass(unit, member, units.isLarge(unit));
+    Pass pass = before.pass(unit, member);
     return pass != null && order.compare(Pair.of(units, roster, unit, member, pass), pair) < 0;
   }
 
@@ -166,10 +167,9 @@ final class Repair {
    */
   private ChangedUnit changeUnit(int unit, @Nullable Pair at) {
     int[] hosts = at == null ? NOBODY : hostsBefore(at);
-    int spread = at == null ? 0 : Math.min(before.spread()[unit], hosts.length);
+    byte[] passes = at == null ? NEVER : Arrays.copyOf(before.passes()[unit], hosts.length);
     ChangedUnit changed =
-        new ChangedUnit(
-            units.replicas(unit), hosts, spread, new Cursor(roster, units, order, unit, at));
+        new ChangedUnit(units.get(unit), hosts, passes, new Cursor(roster, units, order, unit, at));
     changedUnits.put(unit, changed);
     if (at != null) {
       int[] all = before.hosts()[unit];
@@ -209,13 +209,11 @@ final class Repair {
     long seed = roster.seed(member);
     long[] last = before.last();
     for (int unit = 0; unit < last.length; unit++) {
-      boolean large = units.isLarge(unit);
       long rank = Pass.rank(units.seed(unit), seed);
-      if (Pass.first(large).order(rank) <= last[unit]) {
-        expect(new Pair(unit, member, Pass.first(large), rank), changed, at);
-      }
-      if (Pass.second(large).order(rank) <= last[unit] && units.hasSecondPass(unit)) {
-        expect(new Pair(unit, member, Pass.second(large), rank), changed, at);
+      for (Pass pass : Pass.all()) {
+        if (pass.order(rank) <= last[unit] && units.takesPart(unit, pass)) {
+          expect(new Pair(unit, member, pass, rank), changed, at);
+        }
       }
     }
   }
@@ -234,22 +232,23 @@ final class Repair {
   private Assignment assignment() {
     int[][] hosts = copy(before.hosts(), units.places());
     int[][] hosted = copy(before.units(), roster.places());
-    int[] spread = Arrays.copyOf(before.spread(), hosts.length);
+    byte[][] passes = Arrays.copyOf(before.passes(), hosts.length);
     long[] last = Arrays.copyOf(before.last(), hosts.length);
     changedUnits.forEach((unit, changed) -> {
       hosts[unit] = changed.hosts();
-      spread[unit] = changed.spread();
+      passes[unit] = changed.passes();
       last[unit] = changed.last();
     });
     changedMembers.forEach((member, changed) -> hosted[member] = changed.hosted());
     for (int unit : units.places().removed()) {
       hosts[unit] = NOBODY;
+      passes[unit] = NEVER;
       last[unit] = GONE;
     }
     for (int member : roster.places().removed()) {
       hosted[member] = NOBODY;
     }
-    return new Assignment(hosts, spread, hosted, last);
+    return new Assignment(hosts, passes, hosted, last);
   }
 
   private static int[][] copy(int[][] lists, Places<?, ?> places) {

@@ -117,9 +117,22 @@ final class UnitTable {
     return terms.of(device(unit)).zones();
   }
 
-  /** Whether it has a second pass: where zones keep replicas apart, one may lack for it. */
-  boolean hasSecondPass(int unit) {
-    return replicas(unit) > 1 && zones(unit) > 1;
+  /** How many replicas the unit is to have at the end of a pass. */
+  int replicas(int unit, Pass pass) {
+    UnitNeed need = places.get(unit);
+    return pass.isForExtras() ? need.replicas() : need.fewest();
+  }
+
+  /**
+   * Whether the unit may get replicas in a pass. In one that doesn't spread them only where zones
+   * keep them apart in the one before it, so that one may lack for it.
+   */
+  boolean takesPart(int unit, Pass pass) {
+    boolean isItsTurn =
+        pass.isForExtras()
+            ? places.get(unit).replicas() > places.get(unit).fewest()
+            : large[unit] == pass.isForLarge();
+    return isItsTurn && (pass.spreads() || (replicas(unit, pass) > 1 && zones(unit) > 1));
   }
 
   /**

@@ -57,11 +57,13 @@ final class Clusters {
           case 2 -> random.nextInt(1_200);
           default -> 1 + random.nextInt(90);
         };
+    int fewest = random.nextInt(5);
     return new UnitNeed(
         new UnitKey(model, random.nextInt(3)),
         bytes,
         random.nextInt(6) == 0 ? "cuda:0" : "",
-        random.nextInt(5));
+        fewest,
+        fewest + (random.nextInt(3) == 0 ? random.nextInt(4) : 0));
   }
 
   /** Who hosts what. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /** Placement as its words say it: every pair, sorted, one after the other. */
@@ -31,12 +32,15 @@ final class NaivePlacement {
             .filter(bytes -> bytes > 0)
             .min()
             .orElse(0);
-    placement.pass(units.stream().filter(unit -> unit.bytes() > smallest / 8).toList());
-    placement.pass(units.stream().filter(unit -> unit.bytes() <= smallest / 8).toList());
+    placement.pass(
+        units.stream().filter(unit -> unit.bytes() > smallest / 8).toList(), UnitNeed::fewest);
+    placement.pass(
+        units.stream().filter(unit -> unit.bytes() <= smallest / 8).toList(), UnitNeed::fewest);
+    placement.pass(units, UnitNeed::replicas);
     return placement.result();
   }
 
-  private void pass(List<UnitNeed> some) {
+  private void pass(List<UnitNeed> some, ToIntFunction<UnitNeed> replicas) {
     List<Candidate> candidates = new ArrayList<>();
     for (UnitNeed unit : some) {
       for (MemberCapacity member : members) {
@@ -47,32 +51,34 @@ final class NaivePlacement {
       }
     }
     candidates.sort(Comparator.comparingLong(Candidate::rank));
-    candidates.forEach(candidate -> offer(candidate, true));
-    candidates.forEach(candidate -> offer(candidate, false));
+    candidates.forEach(candidate -> offer(candidate, replicas, true));
+    candidates.forEach(candidate -> offer(candidate, replicas, false));
   }
 
-  private void offer(Candidate candidate, boolean spread) {
+  private void offer(Candidate candidate, ToIntFunction<UnitNeed> most, boolean spread) {
     UnitNeed unit = candidate.unit();
     MemberCapacity member = candidate.member();
     List<MemberCapacity> there = hosts.computeIfAbsent(unit.key(), _ -> new ArrayList<>());
-    if (there.size() < unit.replicas()
+    int replicas = most.applyAsInt(unit);
+    if (there.size() < replicas
         && !there.contains(member)
-        && (!spread || staysSpread(unit, there, member))
+        && (!spread || staysSpread(unit, replicas, there, member))
         && hasRoom(unit, member)) {
       there.add(member);
     }
   }
 
   /** Whether the unit's replicas could still end with no zone two ahead of another. */
-  private boolean staysSpread(UnitNeed unit, List<MemberCapacity> there, MemberCapacity more) {
+  private boolean staysSpread(
+      UnitNeed unit, int replicas, List<MemberCapacity> there, MemberCapacity more) {
     Map<String, Integer> zones = new HashMap<>();
     members.stream()
         .filter(member -> member.has(unit.device()))
         .forEach(member -> zones.put(member.zone(), 0));
     there.forEach(member -> zones.merge(member.zone(), 1, Integer::sum));
     zones.merge(more.zone(), 1, Integer::sum);
-    int level = unit.replicas() / zones.size();
-    int extra = unit.replicas() % zones.size();
+    int level = replicas / zones.size();
+    int extra = replicas % zones.size();
     return zones.values().stream().allMatch(count -> count <= level + 1)
         && zones.values().stream().filter(count -> count == level + 1).count() <= extra;
   }

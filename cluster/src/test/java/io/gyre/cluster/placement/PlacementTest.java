@@ -22,6 +22,22 @@ class PlacementTest {
   private static final UnitKey M = new UnitKey("m", 0);
 
   @Test
+  void extraReplicasTakeNoRoomFromAnybodysFewest() {
+    List<MemberCapacity> members = Clusters.members(4, 200);
+    List<UnitNeed> needs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      needs.add(new UnitNeed(new UnitKey("m" + i, 0), 100, "", 1, i == 0 ? 4 : 1));
+    }
+    Placement full = Placement.of(members, needs);
+    for (UnitNeed need : needs) {
+      assertThat(full.hostsOf(need.key())).as(need.toString()).hasSize(1);
+    }
+    Placement roomier = full.withUnits(needs.subList(0, 3));
+    assertThat(roomier.hostsOf(needs.getFirst().key())).hasSize(2);
+    assertThat(roomier.withUnits(needs).hostsOf(needs.getFirst().key())).hasSize(1);
+  }
+
+  @Test
   void isWhatAllPairsInOrderMake() {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);

@@ -82,7 +82,8 @@ class RepairTest {
           UnitNeed other = Clusters.anyUnit(random, unit.key().model());
           units.put(
               unit.key(),
-              new UnitNeed(unit.key(), other.bytes(), other.device(), other.replicas()));
+              new UnitNeed(
+                  unit.key(), other.bytes(), other.device(), other.fewest(), other.replicas()));
         }
       }
     }

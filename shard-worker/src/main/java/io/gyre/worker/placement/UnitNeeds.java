@@ -31,9 +31,12 @@ public record UnitNeeds(ReplicaRange replicas) {
     for (ModelEntry model : catalogue.models().values()) {
       Map<Integer, Long> bytes = bytes(model);
       String device = device(model.configuration().device());
-      int wanted = range(model).clamp(catalogue.orders(model.name()).replicas());
+      ReplicaRange range = range(model);
+      int wanted = range.clamp(catalogue.orders(model.name()).replicas());
       bytes.forEach((partition, held) ->
-          needs.add(new UnitNeed(new UnitKey(model.name(), partition), held, device, wanted)));
+          needs.add(
+              new UnitNeed(
+                  new UnitKey(model.name(), partition), held, device, range.fewest(), wanted)));
     }
     return needs;
   }
