@@ -3,7 +3,11 @@ package io.gyre.bench.walk;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.response.Outcome;
 import io.gyre.inference.response.Refusal;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A request as its client sees it: what may answer it, and what did. */
 final class ClientRequest {
@@ -12,6 +16,7 @@ final class ClientRequest {
   private final String model;
   private final boolean named;
   private final long expected;
+  private final Set<WorkerProcess> heardOf;
   private boolean excused;
   private boolean answered;
 
@@ -26,6 +31,16 @@ final class ClientRequest {
     this.model = model;
     this.named = named;
     expected = version;
+    heardOf =
+        router.lines().stream()
+            .map(Line::heardOf)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+  }
+
+  /** Whether the router had been told of what that process holds as it let the request in. */
+  boolean wasLetInUnder(@Nullable WorkerProcess process) {
+    return process != null && heardOf.contains(process);
   }
 
   String id() {

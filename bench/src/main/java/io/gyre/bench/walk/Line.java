@@ -48,7 +48,8 @@ final class Line implements Worker {
    * A request on its way.
    *
    * @param process the process that was there when it was sent; null where none was
-   * @param current whether the router had been told of what that process holds
+   * @param current whether the router had been told of what that process holds, and had when it let
+   *     the request in: a request goes by the table of that moment to its end
    */
   private record Sent(
       UnitId unit,
@@ -89,9 +90,18 @@ final class Line implements Worker {
     reachable = now;
     if (!now) {
       breakStream();
-      arriving.forEach(sent -> clients.apply(sent.request().header().id()).excuse());
-      accepted.forEach(sent -> clients.apply(sent.request().header().id()).excuse());
+      arriving.forEach(sent -> client(sent.request()).excuse());
+      accepted.forEach(sent -> client(sent.request()).excuse());
     }
+  }
+
+  private ClientRequest client(InferenceRequest request) {
+    return clients.apply(request.header().id());
+  }
+
+  /** The process of which the router was told last; null before the first. */
+  @Nullable WorkerProcess heardOf() {
+    return heardOf;
   }
 
   /** Whether what the router was told last is of the process that lives now. */
@@ -153,7 +163,7 @@ final class Line implements Worker {
               reply,
               new CompletableFuture<>(),
               target.process(),
-              isCurrent(),
+              isCurrent() && client(request).wasLetInUnder(target.process()),
               time.now()));
     }
   }
@@ -180,7 +190,7 @@ final class Line implements Worker {
     }
     if (!sent.current()) {
       // The router had yet to learn that this process isn't the one that it had heard of.
-      clients.apply(sent.request().header().id()).excuse();
+      client(sent.request()).excuse();
     }
     accepted.add(sent);
     process.infer(sent.unit(), sent.request(), sent.outcome());
@@ -199,7 +209,7 @@ final class Line implements Worker {
     if (sent.outcome().isDone() && sent.outcome().join() instanceof InferenceResponse response) {
       response.close();
     }
-    clients.apply(sent.request().header().id()).excuse();
+    client(sent.request()).excuse();
     sent.reply().accept(Refusal.of(Reason.WORKER_LOST, "the connection is lost"));
   }
 

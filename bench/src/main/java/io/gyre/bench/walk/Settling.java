@@ -24,6 +24,9 @@ final class Settling {
   /** Nothing is expected before so many rounds. */
   private static final int EARLY = 4;
 
+  /** What a drain can't give away in so many rounds, it never will: its deadline ends it. */
+  private static final int DRAIN_ROUNDS = 20;
+
   private static final Set<UnitState> SETTLED = EnumSet.of(UnitState.UNLOADED, UnitState.FAILED);
 
   private final WalkCluster cluster;
@@ -38,7 +41,7 @@ final class Settling {
     for (int round = 0; round < ROUNDS && !wrong.isEmpty(); round++) {
       // First in small steps, then in larger ones, so that the longest times pass as well.
       cluster.pass(Duration.ofMillis(round < EARLY ? 100 : 2_000));
-      joinAll();
+      joinAll(round >= DRAIN_ROUNDS);
       exchange();
       List<String> violations = cluster.check();
       if (!violations.isEmpty()) {
@@ -50,7 +53,7 @@ final class Settling {
   }
 
   /** Has everybody there, and knowing the same. */
-  private void joinAll() {
+  private void joinAll(boolean drainsEnd) {
     cluster.lines().stream()
         .filter(line -> !line.isReachable())
         .forEach(line -> cluster.setReachable(line, true));
@@ -58,6 +61,8 @@ final class Settling {
       WorkerProcess process = worker.process();
       if (process != null && process.isDrained()) {
         cluster.end(worker, true);
+      } else if (process != null && process.isDraining() && drainsEnd) {
+        cluster.end(worker, false);
       }
       cluster.start(worker);
       cluster.list(worker, true);
