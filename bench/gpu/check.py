@@ -16,7 +16,11 @@ from server import Server
 LARGEST = {"resnet50": 64, "deep": 256}
 SIZES = [1, 4, 16, 32, 64, 128, 256]
 SECONDS = 8
-IN_FLIGHT = 256
+IN_FLIGHT = {"gpu": 256, "cpu": 16}
+LARGEST_DIFFERENCE = 2e-3
+SWAP_SECONDS = 30
+SWAPS_TO_SETTLE = {"gpu": 3, "cpu": 1}
+MOST_GROWTH = 1.05
 
 
 def main():
@@ -32,6 +36,9 @@ def main():
                 "absent_device": server.reason("absent"),
             }
     show(report, arguments.json)
+    wrong = faults(report)
+    if wrong:
+        sys.exit("\n".join(wrong))
 
 
 def parse():
@@ -67,7 +74,7 @@ def measure(server, launcher, models, name, device):
     ours, reference = server.infer(name, data), server.infer(name + "_cpu", data)
     sizes = [rows for rows in SIZES if rows <= LARGEST[name]]
     raw = {rows: bare(models / name / "1" / "model.onnx", shape, rows, device) for rows in sizes}
-    served = {rows: load(server, launcher, name, rows) for rows in [1, 8]}
+    served = {rows: load(server, launcher, name, rows, device) for rows in [1, 8]}
     return {
         "model": name,
         "difference": float(abs(ours - reference).max() / abs(reference).max()),
@@ -94,13 +101,13 @@ def bare(file, shape, rows, device):
     return runs * rows / (time.monotonic() - start)
 
 
-def load(server, launcher, name, rows, seconds=SECONDS):
-    return load_test(server, launcher, name, rows, seconds).result()
+def load(server, launcher, name, rows, device):
+    return load_test(server, launcher, name, rows, device, SECONDS).result()
 
 
-def load_test(server, launcher, name, rows, seconds):
+def load_test(server, launcher, name, rows, device, seconds):
     return LoadTest([launcher, "loadtest", "--target", f"grpc://127.0.0.1:{server.grpc_port}", "--model", name,
-                     "--in-flight", str(IN_FLIGHT // rows), "--batch", str(rows), "--threads", "2", "--connections", "4",
+                     "--in-flight", str(IN_FLIGHT[device] // rows), "--batch", str(rows), "--threads", "2", "--connections", "4",
                      "--duration", f"{seconds}s", "--warm-up", "3s", "--max-lag", "1s"])
 
 
@@ -125,18 +132,20 @@ class LoadTest:
 
 def swap(server, launcher, models, name, device):
     """Brings new versions under load, and looks at the GPU's memory after the first ones and after the last."""
-    test = load_test(server, launcher, name, 1, seconds=30)
+    test = load_test(server, launcher, name, 1, device, SWAP_SECONDS)
     used, version = [], 1
     while test.running():
         version += 1
         bring(models / name, version)
         while test.running() and not server.serves(name, version):
             time.sleep(0.05)
-        if version > 4:
+        if version - 1 >= SWAPS_TO_SETTLE[device]:
             used.append(memory_used(device))
     run = test.result()
+    if not used:
+        sys.exit(f"{version - 1} swaps in {SWAP_SECONDS} s: expected {SWAPS_TO_SETTLE[device]} at least; the server is too slow, or a version failed")
     return {"swaps": version - 1, "answered": run["answered"], "failed": run["failed"],
-            "mib_after_3": used[0], "mib_most": max(used), "mib_at_end": memory_used(device)}
+            "mib_settled": used[0], "mib_most": max(used), "mib_at_end": memory_used(device)}
 
 
 def bring(model, version):
@@ -152,6 +161,19 @@ def memory_used(device):
         return 0
     output = subprocess.check_output(["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits"])
     return int(output.split()[0])
+
+
+def faults(report):
+    """What of the report is no matter of speed but wrong."""
+    swaps = report["swaps"]
+    wrong = [f"{model['model']}: differs from the CPU by more than {LARGEST_DIFFERENCE:g} of the largest score"
+             for model in report["models"] if not model["difference"] <= LARGEST_DIFFERENCE]
+    wrong += [f"{model['model']}: requests failed" for model in report["models"] if model["failures"]]
+    if swaps["failed"]:
+        wrong.append(f"{swaps['failed']} requests failed during swaps")
+    if swaps["mib_at_end"] > MOST_GROWTH * swaps["mib_settled"]:
+        wrong.append(f"the GPU's memory grew from {swaps['mib_settled']} to {swaps['mib_at_end']} MiB over {swaps['swaps']} swaps")
+    return wrong
 
 
 def show(report, file):

@@ -17,6 +17,7 @@ class Server:
     """Serves a folder until the end of the block."""
 
     def __init__(self, launcher, models, folder):
+        self.models = sum(1 for _ in models.iterdir())
         self.http_port, self.grpc_port, self.metrics_port = free_ports(3)
         self.log = folder / "server.log"
         self.command = [launcher, "serve", models, "--http-port", str(self.http_port),
@@ -43,7 +44,7 @@ class Server:
             models = self.status()
         except OSError:
             return False
-        return len(models) == 5 and all(model["state"] == "READY" or model["reason"] for model in models)
+        return len(models) == self.models and all(model["state"] == "READY" or model["reason"] for model in models)
 
     def status(self):
         with self.call("status") as answer:
