@@ -71,12 +71,19 @@ final class RealCluster implements AutoCloseable {
     Files.move(next, list, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Starts a router. */
-  ServerProcess startRouter() throws IOException {
-    ServerProcess router =
-        listed
-            ? gyre.router("--config", list.toString())
-            : gyre.router(settings.toArray(String[]::new));
+  /** Has a worker give its models away and end, and takes it off the list. */
+  void stopWorker(String id) throws IOException, InterruptedException {
+    worker(id).terminate();
+    workers.remove(id);
+    writeList();
+  }
+
+  /** Starts a router, with these options beside those of the cluster. */
+  ServerProcess startRouter(String... more) throws IOException {
+    List<String> options =
+        new ArrayList<>(listed ? List.of("--config", list.toString()) : settings);
+    options.addAll(List.of(more));
+    ServerProcess router = gyre.router(options.toArray(String[]::new));
     routers.add(router);
     return router;
   }

@@ -3,6 +3,7 @@ package io.gyre.bench.command;
 import io.gyre.bench.alloc.AllocExperiment;
 import io.gyre.bench.batching.BatchingExperiment;
 import io.gyre.bench.cluster.ClusterExperiment;
+import io.gyre.bench.cluster.KeyedExperiment;
 import io.gyre.bench.experiment.Experiment;
 import io.gyre.bench.inprocess.NativeEngine;
 import io.gyre.bench.isolation.IsolationExperiment;
@@ -39,6 +40,7 @@ final class Experiments {
         new WorkerExperiment(gyre, engine),
         new RouterExperiment(gyre),
         new ClusterExperiment(gyre),
+        new KeyedExperiment(gyre),
         new BatchingExperiment(engine),
         new JsonExperiment(),
         new AllocExperiment(gyre),

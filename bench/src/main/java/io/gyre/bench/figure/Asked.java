@@ -39,6 +39,10 @@ public record Asked(Of of, Direction direction, double bound) {
     return new Asked(Of.RATIO, Direction.AT_MOST, bound);
   }
 
+  public static Asked valueAtLeast(double bound) {
+    return new Asked(Of.VALUE, Direction.AT_LEAST, bound);
+  }
+
   public static Asked valueAtMost(double bound) {
     return new Asked(Of.VALUE, Direction.AT_MOST, bound);
   }
