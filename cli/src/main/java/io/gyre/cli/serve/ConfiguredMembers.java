@@ -67,7 +67,7 @@ final class ConfiguredMembers implements MemberFinder {
     try {
       return new Findings.Found(file.reading().read().get(Keys.WORKERS));
     } catch (ConfigurationException e) {
-      return new Findings.Failed(String.join("; ", e.problems()));
+      return new Findings.Mistaken(String.join("; ", e.problems()));
     }
   }
 

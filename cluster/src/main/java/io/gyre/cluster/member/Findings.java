@@ -22,6 +22,14 @@ public sealed interface Findings {
   }
 
   /**
+   * An answer that can't be followed, as what it says is wrong. Asking again soon is no trouble for
+   * anybody, and who mends it waits for that.
+   *
+   * @param reason what is wrong with it
+   */
+  record Mistaken(String reason) implements Findings {}
+
+  /**
    * No answer.
    *
    * @param reason what stood in the way

@@ -79,7 +79,7 @@ public final class MemberWatch implements AutoCloseable {
     Membership before = view;
     Membership after = rules.next(before, findings, clock.getAsLong());
     view = after;
-    MembershipLog.note(finder.source(), before, after);
+    MembershipLog.note(finder.source(), before, after, findings);
     if (!after.members().equals(before.members())) {
       tell(listener, after.members());
     }

@@ -12,7 +12,7 @@ final class MembershipLog {
 
   private MembershipLog() {}
 
-  static void note(String source, Membership before, Membership after) {
+  static void note(String source, Membership before, Membership after, Findings findings) {
     List<Member> joined = without(after.members(), before.members());
     List<Member> left = without(before.members(), after.members());
     if (!joined.isEmpty()) {
@@ -24,25 +24,27 @@ final class MembershipLog {
     after.problems().stream()
         .filter(problem -> !before.problems().contains(problem))
         .forEach(problem -> LOG.warn("{}: {}", source, problem));
-    noteState(source, before, after);
+    noteState(source, before, after, findings instanceof Findings.Mistaken);
   }
 
-  private static void noteState(String source, Membership before, Membership after) {
+  private static void noteState(
+      String source, Membership before, Membership after, boolean mistaken) {
     if (after.state() == before.state() && after.reason().equals(before.reason())) {
       return;
     }
     if (after.state() == State.CURRENT && after.members().isEmpty()) {
       LOG.warn("{}: it lists no members yet", source);
     } else if (after.state() == State.CURRENT) {
-      LOG.info("{}: its word counts, {} members", source, after.members().size());
-    } else if (isNews(before, after)) {
+      int count = after.members().size();
+      LOG.info("{}: its word counts, {}", source, count == 1 ? "1 member" : count + " members");
+    } else if (mistaken || isNews(before, after)) {
       LOG.warn("{}: {}; the {} known members stay", source, after.reason(), after.members().size());
     } else {
       LOG.debug("{}: {}", source, after.reason());
     }
   }
 
-  /** Reasons of one outage differ, and say nothing new. */
+  /** Reasons of one outage differ, and say nothing new; those of mistakes do. */
   private static boolean isNews(Membership before, Membership after) {
     return after.state() != before.state()
         || after.state() == State.HOLDING

@@ -26,8 +26,11 @@ public record MembershipRules(Duration hold) {
   Membership next(Membership before, Findings findings, long now) {
     return switch (findings) {
       case Findings.Failed(String reason) -> before.frozen(reason);
+      case Findings.Mistaken(String reason) -> before.frozen(reason);
       case Findings.Found found when found.members().isEmpty() && !before.members().isEmpty() ->
-          before.frozen("the registry lists no members any more, which is not believed");
+          before.frozen(
+              "the registry lists no members any more, which is not believed; list those that there"
+                  + " are, or stop this process where there are none");
       case Findings.Found found -> follow(before, found, now);
     };
   }

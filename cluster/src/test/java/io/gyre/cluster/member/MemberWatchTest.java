@@ -50,6 +50,19 @@ class MemberWatchTest {
   }
 
   @Test
+  void asksAgainAfterTheFindersPauseWhereAnAnswerIsWrong() throws Exception {
+    finder.lists("a");
+    watch.step(told::add);
+    finder.says(new Findings.Mistaken("line 3: no such key"));
+    for (int i = 0; i < 20; i++) {
+      assertThat(watch.step(told::add)).isEqualTo(Duration.ofSeconds(5));
+    }
+    assertThat(watch.view().state()).isEqualTo(State.FROZEN);
+    assertThat(watch.view().reason()).isEqualTo("line 3: no such key");
+    assertThat(watch.view().members()).isEqualTo(members("a"));
+  }
+
+  @Test
   void aDefectOfTheFinderFreezesAsAnOutageDoes() throws Exception {
     watch.step(told::add);
     assertThat(watch.view().state()).isEqualTo(State.UNKNOWN);
