@@ -20,13 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
     subcommands = ClusterDrainCommand.class,
     footer = {
       "",
-      "On a terminal the tables are drawn anew every second, until Ctrl-C; elsewhere they are",
-      "printed once. The version that requests without one go to has a star.",
+      "On a terminal the tables are drawn anew every second, until Ctrl-C; elsewhere",
+      "they are printed once. The version that requests without one go to has a star.",
       "",
       "Examples:",
       "  gyre cluster",
       "  gyre cluster --url http://router-2:8000 --json",
-      "  gyre cluster drain w2                          has a worker give all away and end"
+      "  gyre cluster drain w2          has a worker give all away and end"
     })
 final class ClusterCommand implements Callable<Integer> {
   private static final Duration WINDOW = Duration.ofSeconds(1);

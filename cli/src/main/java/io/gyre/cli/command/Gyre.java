@@ -37,7 +37,7 @@ import picocli.CommandLine.ParseResult;
       "  gyre serve my-models     serves a Triton model repository",
       "  gyre models              lists what the server on this machine serves",
       "  gyre cluster             shows a router's cluster: members, models, rates",
-      "  gyre tune digits         finds the batch size, instances and threads for a model",
+      "  gyre tune digits         finds batch size, instances and threads for a model",
       "  gyre placement --help    shows which workers should host which models",
       "  gyre config > gyre.yaml  writes every key with its default",
       "",

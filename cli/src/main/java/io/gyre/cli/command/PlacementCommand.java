@@ -51,8 +51,9 @@ import tools.jackson.databind.json.JsonMapper;
       "    - {id: w1, memory: 16GiB, zone: a}",
       "    - {id: w2, memory: 16GiB, zone: b, devices: [\"cuda:0\"]}",
       "",
-      "Models are read from the repository: memory is 1.25 times the files of the versions that are",
-      "served side by side. A config.pbtxt says otherwise by its parameters:",
+      "Models are read from the repository: memory is 1.25 times the files of the",
+      "versions that are served side by side. A config.pbtxt says otherwise by its",
+      "parameters:",
       "  parameters { key: \"replicas\"     value { string_value: \"2..8\" } }",
       "  parameters { key: \"memory_bytes\" value { string_value: \"120000000\" } }",
       "A file of models has them instead of a repository:",
@@ -107,6 +108,11 @@ final class PlacementCommand implements Callable<Integer> {
   public Integer call() throws StartException, ConfigurationException {
     if (replicas < 1) {
       throw new StartException("--replicas must be 1 or more");
+    }
+    if (models != null && repository != null) {
+      throw new StartException(
+          "models are read from %s or from --models %s: leave one of them out"
+              .formatted(repository, models));
     }
     List<MemberCapacity> all = PlacementFile.members(members);
     List<UnitNeed> needs = models == null ? ofRepository() : PlacementFile.models(models);

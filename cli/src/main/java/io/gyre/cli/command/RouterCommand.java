@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "  gyre worker my-models --id w2 --grpc-port 9002 --metrics-port 9102",
       "  gyre router --worker w1=localhost:9001 --worker w2=localhost:9002",
       "",
-      "Workers are also found by a name or in Consul: see membership.registry in `gyre config`."
+      "Workers are also found by a name or in Consul: see membership.registry in",
+      "`gyre config`."
     })
 final class RouterCommand implements Callable<Integer> {
   @Mixin private final HelpOption help = new HelpOption();

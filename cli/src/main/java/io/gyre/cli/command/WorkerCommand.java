@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
     description = "Loads and runs models for the routers that list this worker.",
     footer = {
       "",
-      "Routers and nobody else talk to a worker: its gRPC port is not for clients. Routers list it,",
-      "or it registers itself: see membership.registry in `gyre config`.",
+      "Routers and nobody else talk to a worker: its gRPC port is not for clients.",
+      "Routers list it, or it registers itself: see membership.registry in",
+      "`gyre config`.",
       "",
       "Example:",
       "  gyre worker my-models --id w1 --grpc-port 9001 --metrics-port 9101"

@@ -27,6 +27,9 @@ public final class PlacementFile {
   private static final Set<String> MODEL_KEYS =
       Set.of("model", "partition", "memory", "device", "replicas");
 
+  private static final String MEMBER_EXAMPLE = "{id: w1, memory: 16GiB}";
+  private static final String MODEL_EXAMPLE = "{model: resnet, memory: 98MiB}";
+
   private final Path file;
   private final List<String> problems = new ArrayList<>();
 
@@ -42,7 +45,7 @@ public final class PlacementFile {
   public static List<MemberCapacity> members(Path file) throws ConfigurationException {
     PlacementFile reading = new PlacementFile(file);
     List<MemberCapacity> members = new ArrayList<>();
-    for (JsonNode entry : reading.entries("members")) {
+    for (JsonNode entry : reading.entries("members", MEMBER_EXAMPLE)) {
       reading.checkKeys(entry, MEMBER_KEYS);
       String id = reading.text(entry, "id");
       long memory = reading.bytes(entry, id);
@@ -65,7 +68,7 @@ public final class PlacementFile {
   public static List<UnitNeed> models(Path file) throws ConfigurationException {
     PlacementFile reading = new PlacementFile(file);
     List<UnitNeed> needs = new ArrayList<>();
-    for (JsonNode entry : reading.entries("models")) {
+    for (JsonNode entry : reading.entries("models", MODEL_EXAMPLE)) {
       reading.checkKeys(entry, MODEL_KEYS);
       String model = reading.text(entry, "model");
       long memory = reading.bytes(entry, model);
@@ -86,12 +89,14 @@ public final class PlacementFile {
   }
 
   /** The entries of the list, which may stand under its name or alone. */
-  private List<JsonNode> entries(String name) throws ConfigurationException {
+  private List<JsonNode> entries(String name, String example) throws ConfigurationException {
     try {
       JsonNode root = YAMLMapper.builder().build().readTree(Files.readString(file));
       JsonNode list = root.isObject() ? root.path(name) : root;
       if (!list.isArray()) {
-        problems.add(file + ": expected a list of " + name + ", each with its own keys");
+        problems.add(
+            "%s: expected %s: and a list below it, each element such as - %s"
+                .formatted(file, name, example));
         finish();
       }
       return list.valueStream().toList();

@@ -56,6 +56,13 @@ class PlacementCommandTest {
     assertThat(err.toString()).contains("--members=FILE");
   }
 
+  @Test
+  void refusesModelsFromTwoPlaces() throws Exception {
+    String models = file("models.yaml", "[]");
+    assertThat(run(1, "my-models", "--members", members(), "--models", models)).isEmpty();
+    assertThat(err.toString()).contains("from my-models or from --models", "leave one of them out");
+  }
+
   private String members() throws IOException {
     return file("members.yaml", "members: [{id: w1, memory: 8GiB}, {id: w2, memory: 8GiB}]");
   }

@@ -63,7 +63,8 @@ class PlacementFileTest {
         .hasMessageContaining("'w1' is there twice");
     Path scalar = file("just text");
     assertThatThrownBy(() -> PlacementFile.members(scalar))
-        .hasMessageContaining("a list of members");
+        .hasMessageContaining("expected members: and a list below it")
+        .hasMessageContaining("- {id: w1, memory: 16GiB}");
     Path broken = file("members: [");
     assertThatThrownBy(() -> PlacementFile.members(broken)).hasMessageContaining("not valid YAML");
     assertThatThrownBy(() -> PlacementFile.members(directory.resolve("none")))
