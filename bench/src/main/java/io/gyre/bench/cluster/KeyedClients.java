@@ -61,7 +61,7 @@ final class KeyedClients implements AutoCloseable {
    *
    * @param inFlight requests at one time
    */
-  Map<String, Integer> load(ZipfKeys keys, int inFlight, Duration length)
+  Map<String, Long> load(ZipfKeys keys, int inFlight, Duration length)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + length.toNanos();
     int requests = 0;
@@ -77,8 +77,8 @@ final class KeyedClients implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IOException("a client failed", e.getCause());
     }
-    Map<String, Integer> answered = new HashMap<>();
-    workers.next(requests).values().forEach(worker -> answered.merge(worker, 1, Integer::sum));
+    Map<String, Long> answered = new HashMap<>();
+    workers.next(requests).values().forEach(worker -> answered.merge(worker, 1L, Long::sum));
     return answered;
   }
 

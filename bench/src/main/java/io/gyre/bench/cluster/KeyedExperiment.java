@@ -17,6 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Requests with keys at a router with ten workers, of which one leaves and comes back. */
@@ -71,7 +76,8 @@ public final class KeyedExperiment implements Experiment {
       try (KeyedClients clients =
           new KeyedClients(router, MODEL, NUMBERS, new AnsweringWorkers(log))) {
         return List.of(
-            stay(cluster, router, clients, progress), load(clients, effort.runs(), progress));
+            stay(cluster, router, clients, progress),
+            load(clients, new OutstandingRequests(cluster, router), effort.runs(), progress));
       }
     } finally {
       Files.deleteIfExists(log);
@@ -125,18 +131,24 @@ public final class KeyedExperiment implements Experiment {
     return (double) stayed / counted;
   }
 
-  private static Figure load(KeyedClients clients, int runs, Consumer<String> progress)
+  private static Figure load(
+      KeyedClients clients, OutstandingRequests outstanding, int runs, Consumer<String> progress)
       throws IOException, InterruptedException {
     ZipfKeys keys = new ZipfKeys(KEYS, EXPONENT);
     var _ = clients.load(keys, IN_FLIGHT, STRETCH); // the worker that came last comes to its share
     List<Double> loads = new ArrayList<>();
-    int requests = 0;
+    List<Double> answers = new ArrayList<>();
     for (int run = 0; run < runs; run++) {
-      Map<String, Integer> answered = clients.load(keys, IN_FLIGHT, STRETCH);
-      int all = answered.values().stream().mapToInt(Integer::intValue).sum();
-      int most = answered.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-      loads.add((double) most * WORKERS / all);
-      requests += all;
+      AtomicBoolean stop = new AtomicBoolean();
+      try (ExecutorService looking = Executors.newSingleThreadExecutor()) {
+        Future<Map<String, Long>> looked = looking.submit(() -> outstanding.sum(stop));
+        Map<String, Long> answered = clients.load(keys, IN_FLIGHT, STRETCH);
+        stop.set(true);
+        loads.add(mostOverMean(looked.get()));
+        answers.add(mostOverMean(answered));
+      } catch (ExecutionException e) {
+        throw new IOException("the status page can't be read", e.getCause());
+      }
       progress.accept("keyed: run " + (run + 1) + " of " + runs);
     }
     return Figure.ofRuns(
@@ -147,12 +159,19 @@ public final class KeyedExperiment implements Experiment {
         Asked.valueAtMost(MOST_LOAD),
         String.format(
             Locale.ROOT,
-            "answers of the worker with the most, of %,d; Zipf %.1f over %,d keys, of which the first has %.0f %%; %d in"
-                + " flight, routing.affinity-slack 25",
-            requests,
+            "requests under way at the worker with the most, looked at every 10 ms; of the answers it has %.2f × the mean,"
+                + " as workers aren't equally fast; Zipf %.1f over %,d keys, of which the first has %.0f %%; %d in flight,"
+                + " routing.affinity-slack 25",
+            Spread.of(answers).median(),
             EXPONENT,
             KEYS,
             100 * keys.largestShare(),
             IN_FLIGHT));
+  }
+
+  private static double mostOverMean(Map<String, Long> ofWorkers) {
+    long all = ofWorkers.values().stream().mapToLong(Long::longValue).sum();
+    long most = ofWorkers.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    return (double) most * WORKERS / all;
   }
 }

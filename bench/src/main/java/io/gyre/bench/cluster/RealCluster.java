@@ -124,7 +124,8 @@ final class RealCluster implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  private JsonNode status(ServerProcess router) throws IOException, InterruptedException {
+  /** The router's status page. */
+  JsonNode status(ServerProcess router) throws IOException, InterruptedException {
     URI page = URI.create("http://127.0.0.1:%d/status".formatted(router.port("http")));
     return JsonMapper.shared()
         .readTree(
