@@ -195,10 +195,14 @@ final class SimulatedRouter {
         .anyMatch(seen -> seen.member().id().equals(worker) && seen.connected());
   }
 
-  /** Whether nothing lies between the two ends, or there is nobody at the other. */
+  /**
+   * Whether nothing lies between the two ends, or there is nobody at the other; and the router
+   * knows it. One that takes a dead process for a living one may still move to what that had.
+   */
   private boolean isWhole(Line line) {
+    boolean connected = isConnected(line.target().id());
     return line.isReachable()
-        && (line.target().process() == null || isConnected(line.target().id()));
+        && (line.target().process() == null ? !connected : connected && line.isCurrent());
   }
 
   /** Whether it may send requests for the model to the worker, in any version. */
