@@ -19,6 +19,14 @@ public final class RoutingKeys {
           "How far above the mean of the requests under way a replica may be that requests with an affinity-key belong to;"
               + " beyond it they go to the key's next replica.");
 
+  public static final Key<Integer> SUBSET =
+      new Key<>(
+          "routing.subset",
+          ValueType.count("replicas", 0, 100_000),
+          0,
+          "Where a unit has more replicas than this, the router sends requests without an affinity-key to so many of them"
+              + " alone, which saves connections in a large fleet; 0 = to all. Choose it so that routers times this is at"
+              + " least 20 times the replicas, or some get much more than others.");
   public static final Key<Boolean> HEDGE =
       new Key<>(
           "routing.hedge",
@@ -28,7 +36,7 @@ public final class RoutingKeys {
               + " slower is cancelled. It is paid from the retries, and never done for a sequence.");
 
   /** These keys, in the order in which the documented file lists them. */
-  static final List<Key<?>> ALL = List.of(SLOW_START, AFFINITY_SLACK, HEDGE);
+  static final List<Key<?>> ALL = List.of(SLOW_START, AFFINITY_SLACK, SUBSET, HEDGE);
 
   private RoutingKeys() {}
 }

@@ -11,13 +11,16 @@ import java.util.Map;
 /** The ways to workers of other processes, which it owns: each is dialled when it is first used. */
 final class RemoteTargets implements AutoCloseable {
   private final EventLoopGroup loops;
+  private final boolean connectAhead;
   private final Map<Member, Target> targets = new HashMap<>();
 
   /**
    * @param loops event loops; the caller ends them after this
+   * @param connectAhead whether to connect for requests before there are any
    */
-  RemoteTargets(EventLoopGroup loops) {
+  RemoteTargets(EventLoopGroup loops, boolean connectAhead) {
     this.loops = loops;
+    this.connectAhead = connectAhead;
   }
 
   /** The ways to these members: those that there are, and new ones. */
@@ -25,7 +28,10 @@ final class RemoteTargets implements AutoCloseable {
     return members.stream()
         .map(member ->
             targets.computeIfAbsent(
-                member, _ -> new Target(member, new RemoteWorker(member, loops, System::nanoTime))))
+                member,
+                _ ->
+                    new Target(
+                        member, new RemoteWorker(member, loops, System::nanoTime, connectAhead))))
         .toList();
   }
 

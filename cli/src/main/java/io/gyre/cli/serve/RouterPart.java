@@ -4,6 +4,7 @@ import io.gyre.cli.config.Keys;
 import io.gyre.cli.config.MembershipKeys;
 import io.gyre.cli.config.RoutingKeys;
 import io.gyre.cli.config.Settings;
+import io.gyre.cluster.hashing.Hash64;
 import io.gyre.cluster.member.MembershipSource;
 import io.gyre.inference.grpc.MessageSizeLimit;
 import io.gyre.router.balance.BalanceSettings;
@@ -214,8 +215,9 @@ final class RouterPart implements AutoCloseable {
 
   private static RouterSettings routerSettings(Settings settings) {
     Duration deadline = settings.get(Keys.DEFAULT_DEADLINE);
+    String identity = identity();
     return new RouterSettings(
-        ControlSettings.defaults(identity())
+        ControlSettings.defaults(identity)
             .rollingBack(
                 new RollbackSettings(
                     settings.get(Keys.ROLLBACK_WINDOW),
@@ -230,7 +232,9 @@ final class RouterPart implements AutoCloseable {
         new BalanceSettings(
             settings.get(MembershipKeys.ZONE),
             settings.get(RoutingKeys.SLOW_START),
-            settings.get(RoutingKeys.AFFINITY_SLACK) / 100.0));
+            settings.get(RoutingKeys.AFFINITY_SLACK) / 100.0,
+            settings.get(RoutingKeys.SUBSET),
+            Hash64.of(identity)));
   }
 
   private static int limit(int configured) {

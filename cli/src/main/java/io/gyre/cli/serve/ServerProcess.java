@@ -1,6 +1,7 @@
 package io.gyre.cli.serve;
 
 import io.gyre.cli.config.Keys;
+import io.gyre.cli.config.RoutingKeys;
 import io.gyre.cli.config.Settings;
 import io.gyre.cli.config.SettingsFile;
 import io.gyre.cli.metrics.MetricsServer;
@@ -94,7 +95,8 @@ public final class ServerProcess implements AutoCloseable {
             closing, endpoints(binding, router, metrics), router, worker, MemberAnnouncer.NONE);
       }
       case ROUTER -> {
-        RemoteTargets targets = closing.add(new RemoteTargets(loops));
+        RemoteTargets targets =
+            closing.add(new RemoteTargets(loops, settings.get(RoutingKeys.SUBSET) == 0));
         MemberWatch watch = closing.add(new Registries(settings).watch(file));
         RouterPart router =
             closing.add(

@@ -86,7 +86,7 @@ class RemoteWorkerTest {
   }
 
   private RemoteWorker remote(int port) {
-    return new RemoteWorker(new Member("w1", "localhost", port), loops, System::nanoTime);
+    return new RemoteWorker(new Member("w1", "localhost", port), loops, System::nanoTime, true);
   }
 
   @Test

@@ -15,6 +15,7 @@ public final class ReplicaBalancer implements Balancer {
   private static final double SPILL = 2;
 
   private final Zones zones;
+  private final Subset subset;
   private final KeyedChoice keyed;
   private final PowerOfTwoChoices choices;
 
@@ -22,11 +23,16 @@ public final class ReplicaBalancer implements Balancer {
    * @param zones where replicas are
    */
   public ReplicaBalancer(BalanceSettings settings, Zones zones) {
-    this(zones, settings.slack(), new PowerOfTwoChoices(settings.slowStart().toNanos()));
+    this(
+        zones,
+        new Subset(settings.seed(), settings.subset()),
+        settings.slack(),
+        new PowerOfTwoChoices(settings.slowStart().toNanos()));
   }
 
-  ReplicaBalancer(Zones zones, double slack, PowerOfTwoChoices choices) {
+  ReplicaBalancer(Zones zones, Subset subset, double slack, PowerOfTwoChoices choices) {
     this.zones = zones;
+    this.subset = subset;
     this.keyed = new KeyedChoice(slack);
     this.choices = choices;
   }
@@ -42,13 +48,13 @@ public final class ReplicaBalancer implements Balancer {
     if (key != null) {
       return keyed.pick(near, key);
     }
-    Replica picked = choices.pick(near, now);
+    Replica picked = choices.pick(subset.of(near), now);
     return near.size() == able.size() ? picked : spill(picked, near, able, now);
   }
 
   private Replica spill(Replica picked, List<Replica> near, List<Replica> able, long now) {
     List<Replica> far = able.stream().filter(replica -> !near.contains(replica)).toList();
-    Replica other = choices.pick(far, now);
+    Replica other = choices.pick(subset.of(far), now);
     return choices.isCheaper(other, picked, SPILL, now) ? other : picked;
   }
 }

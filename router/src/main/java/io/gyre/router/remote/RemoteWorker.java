@@ -55,6 +55,7 @@ public final class RemoteWorker implements Worker {
   private final Member member;
   private final Connections connections;
   private final LongSupplier clock;
+  private final boolean connectAhead;
   private final ManagedChannel requests;
 
   /**
@@ -62,11 +63,14 @@ public final class RemoteWorker implements Worker {
    *
    * @param loops event loops; the caller ends them after this
    * @param clock {@link System#nanoTime()}, on which deadlines are
+   * @param connectAhead whether requests find a connection made; otherwise the first one waits
    */
-  public RemoteWorker(Member member, EventLoopGroup loops, LongSupplier clock) {
+  public RemoteWorker(
+      Member member, EventLoopGroup loops, LongSupplier clock, boolean connectAhead) {
     this.member = member;
     this.connections = new Connections(member, loops);
     this.clock = clock;
+    this.connectAhead = connectAhead;
     this.requests = connections.open();
   }
 
@@ -97,7 +101,7 @@ public final class RemoteWorker implements Worker {
   public ControlStream attach(String router, ControlListener listener) {
     // A worker that was away is back: connect to it now, not when a back-off ends.
     requests.resetConnectBackoff();
-    requests.getState(true);
+    requests.getState(connectAhead);
     return RemoteControl.open(member, connections.open(), router, listener);
   }
 

@@ -21,7 +21,8 @@ class PowerOfTwoChoicesTest {
 
   private final Random random = new Random(1);
   private final Balancer balancer =
-      new ReplicaBalancer(new Zones(""), 0.25, new PowerOfTwoChoices(random::nextInt, 0));
+      new ReplicaBalancer(
+          new Zones(""), new Subset(0, 0), 0.25, new PowerOfTwoChoices(random::nextInt, 0));
 
   @Test
   void picksTheOnlyReplica() {

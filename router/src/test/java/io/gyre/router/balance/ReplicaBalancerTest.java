@@ -4,12 +4,14 @@ import static io.gyre.proto.worker.UnitState.READY;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.cluster.hashing.Hash64;
 import io.gyre.cluster.member.Member;
 import io.gyre.router.control.FakeWorker;
 import io.gyre.router.pipeline.TestRouter;
 import io.gyre.router.table.Replica;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,6 +40,45 @@ class ReplicaBalancerTest {
       }
     }
     assertThat(moved).isBetween(900, 1100);
+  }
+
+  @Test
+  void aRouterSendsToItsPartOfManyReplicasAndKeysToAny() {
+    List<Replica> hundred = replicas(100);
+    Subset subset = new Subset(random.nextLong(), 10);
+    Balancer balancer =
+        new ReplicaBalancer(new Zones(""), subset, 0.25, new PowerOfTwoChoices(random::nextInt, 0));
+    Set<Replica> used = new HashSet<>();
+    Set<Replica> usedByKeys = new HashSet<>();
+    for (int request = 0; request < 2_000; request++) {
+      used.add(pick(balancer, hundred, null, 0));
+      usedByKeys.add(pick(balancer, hundred, "key-" + request, 0));
+    }
+    assertThat(used).hasSize(10).containsExactlyInAnyOrderElementsOf(subset.of(hundred));
+    assertThat(usedByKeys).hasSize(100);
+
+    List<Replica> few = hundred.subList(0, 10);
+    assertThat(subset.of(few)).isSameAs(few);
+    for (int gone = 0; gone < 100; gone++) {
+      List<Replica> others = new ArrayList<>(hundred);
+      others.remove(gone);
+      assertThat(subset.of(others).stream().filter(used::contains).count())
+          .as("without %d", gone)
+          .isGreaterThanOrEqualTo(8);
+    }
+  }
+
+  @Test
+  void partsOfManyRoutersCoverAllReplicasAlike() {
+    List<Replica> hundred = replicas(100);
+    Map<Replica, Integer> routers = new HashMap<>();
+    for (int router = 0; router < 1_000; router++) {
+      new Subset(Hash64.of("router-" + router), 20)
+          .of(hundred)
+          .forEach(replica -> routers.merge(replica, 1, Integer::sum));
+    }
+    assertThat(routers).hasSize(100);
+    assertThat(routers.values()).allSatisfy(count -> assertThat(count).isBetween(150, 250));
   }
 
   @Test
@@ -165,7 +206,8 @@ class ReplicaBalancerTest {
   }
 
   private Balancer balancer(Zones zones, long slowStartNanos) {
-    return new ReplicaBalancer(zones, 0.25, new PowerOfTwoChoices(random::nextInt, slowStartNanos));
+    return new ReplicaBalancer(
+        zones, new Subset(0, 0), 0.25, new PowerOfTwoChoices(random::nextInt, slowStartNanos));
   }
 
   private static List<Replica> replicas(int count) {
