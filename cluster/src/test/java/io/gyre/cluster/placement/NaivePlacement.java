@@ -68,7 +68,7 @@ final class NaivePlacement {
     }
   }
 
-  /** Whether the unit's replicas could still end with no zone two ahead of another. */
+  /** Whether the zone has its share still, or one more that not too many zones have. */
   private boolean staysSpread(
       UnitNeed unit, int replicas, List<MemberCapacity> there, MemberCapacity more) {
     Map<String, Integer> zones = new HashMap<>();
@@ -76,11 +76,12 @@ final class NaivePlacement {
         .filter(member -> member.has(unit.device()))
         .forEach(member -> zones.put(member.zone(), 0));
     there.forEach(member -> zones.merge(member.zone(), 1, Integer::sum));
-    zones.merge(more.zone(), 1, Integer::sum);
     int level = replicas / zones.size();
     int extra = replicas % zones.size();
-    return zones.values().stream().allMatch(count -> count <= level + 1)
-        && zones.values().stream().filter(count -> count == level + 1).count() <= extra;
+    int here = zones.getOrDefault(more.zone(), 0);
+    return here < level
+        || (here == level
+            && zones.values().stream().filter(count -> count > level).count() < extra);
   }
 
   private boolean hasRoom(UnitNeed unit, MemberCapacity member) {
