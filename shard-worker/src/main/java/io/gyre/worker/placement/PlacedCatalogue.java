@@ -97,11 +97,12 @@ public final class PlacedCatalogue implements CatalogueSource {
       }
       double share = busy.getOrDefault(name, 0.0);
       int wanted = demand.wanted(name, range, now, share);
-      if (wanted != now) {
+      int kept = wanted == range.fewest() ? 0 : wanted;
+      if (wanted != now && kept != catalogue.orders(name).replicas()) {
         LOG.info(
             "{}: its replica here was busy for {} % of the time: {} replicas wanted, {} until now",
             name, Math.round(100 * share), wanted, now);
-        registry.replicas(name, wanted == range.fewest() ? 0 : wanted);
+        registry.replicas(name, kept);
       }
     }
   }
