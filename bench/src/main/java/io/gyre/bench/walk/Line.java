@@ -16,11 +16,13 @@ import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
 import io.gyre.proto.worker.DrainAnswer;
 import io.gyre.proto.worker.DrainRequest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -43,6 +45,9 @@ final class Line implements Worker {
   private boolean reachable = true;
   private boolean ended;
   private @Nullable WorkerProcess heardOf;
+
+  /** Since when nothing was heard because a stream broke. */
+  private OptionalLong silentSince = OptionalLong.empty();
 
   /**
    * A request on its way.
@@ -124,6 +129,7 @@ final class Line implements Worker {
   private void heard(WorkerProcess process) {
     time.runDue(); // from its next table on the router goes by what it was told
     heardOf = process;
+    silentSince = OptionalLong.empty();
   }
 
   /** Streams on which a message is on its way. */
@@ -144,7 +150,15 @@ final class Line implements Worker {
 
   /** Breaks the stream, and what is on it. */
   void breakStream() {
+    if (silentSince.isEmpty()) {
+      silentSince = OptionalLong.of(time.now());
+    }
     streams.forEach(stream -> stream.sever(time.now()));
+  }
+
+  /** Whether a stream broke, and no news has come on another one for so long. */
+  boolean isSilentFor(Duration span) {
+    return silentSince.isPresent() && time.now() - silentSince.getAsLong() >= span.toNanos();
   }
 
   /** Forgets the streams that nobody speaks of any more. */

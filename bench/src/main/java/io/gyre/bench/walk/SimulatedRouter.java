@@ -30,6 +30,7 @@ import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.Replica;
 import io.gyre.router.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a router's process: the real control loop and the real way of a request. */
 final class SimulatedRouter {
+  /** Half of the grace time: after it a router no longer believes what a silent worker said. */
+  private static final Duration TRUST = Duration.ofSeconds(15);
+
   private final String name;
   private final List<Line> lines;
   private final LoopScheduler scheduler;
@@ -152,7 +156,7 @@ final class SimulatedRouter {
 
   /** Notes what it serves; the result names the models that it served, and no longer does. */
   List<String> outages(Collection<String> models) {
-    if (!hasFuture()) {
+    if (!hasFuture() || lines.stream().anyMatch(line -> line.isSilentFor(TRUST))) {
       excused.addAll(models);
     }
     List<String> outages = new ArrayList<>();
