@@ -9,6 +9,11 @@ package io.gyre.worker.statistics;
  * @param outputNanos splitting outputs
  */
 record ExecutionTotals(long count, long inputNanos, long inferNanos, long outputNanos) {
+  /** All three phases together. */
+  long nanos() {
+    return inputNanos + inferNanos + outputNanos;
+  }
+
   DurationTotal input() {
     return new DurationTotal(count, inputNanos);
   }

@@ -27,8 +27,6 @@ public final class UnitStatistics {
   private long inferences;
   private long executions;
   private long failedExecutions;
-  private long runNanos;
-  private long rowNanos;
 
   public UnitStatistics(InstantSource clock) {
     this.clock = clock;
@@ -52,9 +50,6 @@ public final class UnitStatistics {
     byBatchSize.computeIfAbsent(execution.rows(), _ -> new ExecutionCounter()).add(execution, 1);
     inferences += execution.rows();
     executions++;
-    long took = execution.split() - execution.started();
-    runNanos += took;
-    rowNanos += execution.rows() * took;
     lastInferenceMillis = clock.millis();
   }
 
@@ -93,7 +88,14 @@ public final class UnitStatistics {
 
   /** How long instances were busy until now. */
   public synchronized WorkTime workTime() {
-    return new WorkTime(runNanos, rowNanos);
+    long runs = 0;
+    long rows = 0;
+    for (Map.Entry<Integer, ExecutionCounter> ofSize : byBatchSize.entrySet()) {
+      long nanos = ofSize.getValue().totals().nanos();
+      runs += nanos;
+      rows += ofSize.getKey() * nanos;
+    }
+    return new WorkTime(runs, rows);
   }
 
   /** The figures of one moment. */

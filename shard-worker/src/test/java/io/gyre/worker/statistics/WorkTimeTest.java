@@ -2,6 +2,8 @@ package io.gyre.worker.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkTimeTest {
@@ -27,6 +29,15 @@ class WorkTimeTest {
   void aBatchThatIsNotFullLeavesRoom() {
     assertThat(runs(1_000, 4).share(SECOND, 1, 16)).isEqualTo(0.25);
     assertThat(runs(1_000, 16).share(SECOND, 1, 16)).isEqualTo(1.0);
+  }
+
+  @Test
+  void runsAddUpOverTheirSizes() {
+    UnitStatistics statistics = new UnitStatistics(InstantSource.system());
+    assertThat(statistics.workTime()).isEqualTo(WorkTime.NONE);
+    statistics.executed(new Execution(List.of(), 1, 100, 101, 108, 110));
+    statistics.executed(new Execution(List.of(), 4, 200, 205, 215, 220));
+    assertThat(statistics.workTime()).isEqualTo(new WorkTime(30, 90));
   }
 
   @Test
