@@ -23,8 +23,8 @@ final class DemandMeter {
   }
 
   /**
-   * The share of its time that each model's replica was busy since the last look. What was loaded
-   * since then counts from its load on. Versions side by side add up: they share the demand.
+   * The share of the time since the last look that each model's replica was busy. One that was
+   * loaded since then counts as idle before. Versions side by side add up: they share the demand.
    */
   Map<String, Double> look(
       List<Entry<ModelVersion, UnitStatistics>> statistics, Collection<Replica> replicas) {

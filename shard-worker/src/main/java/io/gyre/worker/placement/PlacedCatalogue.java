@@ -79,11 +79,6 @@ public final class PlacedCatalogue implements CatalogueSource {
     registry.condemn(model, version);
   }
 
-  @Override
-  public void replicas(String model, int count) {
-    registry.replicas(model, count);
-  }
-
   /** Has models that this worker decides for grow and shrink with demand. */
   @Override
   public void demand(Map<String, Double> busy) {
