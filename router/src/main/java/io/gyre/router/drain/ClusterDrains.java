@@ -29,6 +29,9 @@ public final class ClusterDrains implements DrainService {
     List<Target> known = targets.get();
     Optional<Target> asked =
         known.stream().filter(target -> target.member().id().equals(member)).findFirst();
+    if (asked.isPresent() && asked.get().member().host().isEmpty()) {
+      return CompletableFuture.completedStage(new Answer.Refused<>(inThisProcess(member)));
+    }
     return asked
         .map(target -> drain(target, asker))
         .orElseGet(() -> CompletableFuture.completedStage(unknown(member, known)));
@@ -55,6 +58,13 @@ public final class ClusterDrains implements DrainService {
             Reason.NOT_FOUND,
             "no worker '%s' is known here, only %s"
                 .formatted(member, ids.isEmpty() ? "none at all" : ids)));
+  }
+
+  private static Refusal inThisProcess(String member) {
+    return Refusal.of(
+        Reason.UNSUPPORTED,
+        "worker '%s' is part of this server, which would end with it: end the server by SIGTERM"
+            .formatted(member));
   }
 
   private static Refusal unreachable(String member, Throwable failure) {

@@ -42,6 +42,18 @@ class ClusterDrainsTest {
   }
 
   @Test
+  void doesNotEndTheServerThatAWorkerIsPartOf() {
+    FakeWorker here = new FakeWorker("here");
+    ClusterDrains serve =
+        new ClusterDrains(() -> List.of(new Target(new Member("here", "", 0), here)));
+    assertThat(serve.drain("here", "/10.0.0.1:5").toCompletableFuture().join())
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.UNSUPPORTED));
+    assertThat(here.drainAskers).isEmpty();
+  }
+
+  @Test
   void saysWhyOneCannotBeAsked() {
     a.broken = true;
     assertThat(refusal("a").reason()).isEqualTo(Reason.NOT_READY);
