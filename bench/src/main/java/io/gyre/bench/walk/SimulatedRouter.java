@@ -42,8 +42,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a router's process: the real control loop and the real way of a request. */
 final class SimulatedRouter {
-  /** Half of the grace time: after it a router no longer believes what a silent worker said. */
-  private static final Duration TRUST = Duration.ofSeconds(15);
+  /**
+   * Silence that is on its way to the half of the grace time after which a router no longer
+   * believes what a worker said. Between two looks no more time passes than from here to there.
+   */
+  private static final Duration LONG_SILENCE = Duration.ofSeconds(10);
 
   private final String name;
   private final List<Line> lines;
@@ -156,9 +159,15 @@ final class SimulatedRouter {
 
   /** Notes what it serves; the result names the models that it served, and no longer does. */
   List<String> outages(Collection<String> models) {
-    if (!hasFuture() || lines.stream().anyMatch(line -> line.isSilentFor(TRUST))) {
+    if (!hasFuture()) {
       excused.addAll(models);
     }
+    lines.stream()
+        .filter(line -> line.isSilentFor(LONG_SILENCE))
+        .forEach(line ->
+            models.stream()
+                .filter(model -> sendsTo(model, line.target().id()))
+                .forEach(excused::add));
     List<String> outages = new ArrayList<>();
     for (String model : models) {
       if (routes(model) == null) {
