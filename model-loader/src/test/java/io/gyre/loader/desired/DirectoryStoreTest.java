@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,34 @@ final class DirectoryStoreTest {
         store.update(DirectoryStoreTest::counted);
       }
     }
+  }
+
+  /** Another process that begins a change and never ends it. */
+  static final class Holding {
+    private Holding() {}
+
+    /** Changes the record of the repository {@code args[0]}, until it is killed. */
+    public static void main(String[] args) throws IOException {
+      new DirectoryStore(Path.of(args[0]), System::nanoTime)
+          .update(_ -> {
+            System.out.println("held");
+            while (true) {
+              LockSupport.park();
+            }
+          });
+    }
+  }
+
+  private static Process other(Class<?> main, String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   @Test
@@ -89,16 +120,7 @@ final class DirectoryStoreTest {
     int each = 25;
     List<Process> others = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      others.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Counting.class.getName(),
-                  repository.toString(),
-                  Integer.toString(each))
-              .inheritIO()
-              .start());
+      others.add(other(Counting.class, repository.toString(), Integer.toString(each)));
     }
     DirectoryStore own = store();
     long ownChanges = 0;
@@ -115,6 +137,26 @@ final class DirectoryStoreTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("desired.json", "lock");
     }
+  }
+
+  @Test
+  void aProcessThatStopsInTheMiddleOfAChangeStopsOthersForAWhileOnly() throws Exception {
+    Process other = other(Holding.class, repository.toString());
+    try (var said = other.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("held");
+      AtomicLong seconds = new AtomicLong();
+      DirectoryStore impatient =
+          new DirectoryStore(repository, () -> TimeUnit.SECONDS.toNanos(seconds.getAndIncrement()));
+      assertThatThrownBy(() -> impatient.update(DirectoryStoreTest::counted))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another process")
+          .hasMessageContaining(repository.resolve(".gyre").resolve("lock").toString());
+    } finally {
+      other.destroyForcibly();
+      other.waitFor();
+    }
+    store().update(DirectoryStoreTest::counted);
+    assertThat(store().read().getNumber()).isEqualTo(1);
   }
 
   @Test
