@@ -25,6 +25,7 @@ import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedRegions;
 import io.gyre.router.trace.Tracing;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -76,12 +77,14 @@ final class RouterPart implements AutoCloseable {
    *
    * @param targets the workers to begin with
    * @param membership where they are known from
+   * @param reads how much of a gRPC connection is read at a time
    */
   static RouterPart start(
       Settings settings,
       List<Target> targets,
       MembershipSource membership,
       EventLoopGroup loops,
+      RecvByteBufAllocator reads,
       PrometheusRegistry registry,
       LogControl logs)
       throws StartException {
@@ -110,7 +113,7 @@ final class RouterPart implements AutoCloseable {
       Binding binding = new Binding(settings);
       GrpcFrontDoor grpc =
           binding.bind(
-              Keys.GRPC_PORT, address -> openGrpc(settings, address, loops, core, controls));
+              Keys.GRPC_PORT, address -> openGrpc(settings, address, loops, reads, core, controls));
       closing.add(() -> grpc.close(LAST_FRAMES));
       HttpFrontDoor http =
           closing.add(
@@ -171,6 +174,7 @@ final class RouterPart implements AutoCloseable {
       Settings settings,
       InetSocketAddress address,
       EventLoopGroup loops,
+      RecvByteBufAllocator reads,
       RouterCore core,
       ServerControls controls)
       throws java.io.IOException {
@@ -181,6 +185,7 @@ final class RouterPart implements AutoCloseable {
         address,
         loops,
         loops,
+        reads,
         GrpcLimits.of(message, settings.get(Keys.HEADER_BYTES).intValue()),
         ServerMetadata.message(),
         core.inference(),

@@ -45,6 +45,11 @@ public final class CallLoops {
       this.tasks = new LoopTasks(executor, () -> {});
     }
 
+    /** A way of its own to the loop, which says when the tasks at hand are done. */
+    public LoopTasks tasks(Runnable afterwards) {
+      return new LoopTasks(executor, afterwards);
+    }
+
     /** Runs {@code task} on the loop: now where this is its thread. */
     public void run(Runnable task) {
       if (executor.inEventLoop()) {

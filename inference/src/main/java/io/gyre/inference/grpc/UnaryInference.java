@@ -121,10 +121,7 @@ public final class UnaryInference implements ServerCallHandler<InboundMessage, M
         case InferenceResponse response when call.isCancelled() -> response.close();
         case InferenceResponse response when ResponseEncoder.isTooLarge(response) -> {
           response.close();
-          refuse(
-              Refusal.of(
-                  Refusal.Reason.TOO_LARGE,
-                  "the answer is larger than one message can be: ask for fewer outputs or rows"));
+          refuse(ResponseEncoder.tooLarge());
         }
         case InferenceResponse response -> {
           call.sendHeaders(new Metadata());

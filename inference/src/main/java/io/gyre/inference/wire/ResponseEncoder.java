@@ -2,6 +2,7 @@ package io.gyre.inference.wire;
 
 import io.gyre.inference.request.ParameterValue;
 import io.gyre.inference.response.InferenceResponse;
+import io.gyre.inference.response.Refusal;
 import io.gyre.inference.response.ResponseBody;
 import io.gyre.inference.tensor.TensorView;
 import io.netty.buffer.ByteBuf;
@@ -32,6 +33,13 @@ public final class ResponseEncoder {
       bytes += output.data().readableBytes();
     }
     return bytes > LARGEST_DATA;
+  }
+
+  /** What takes the place of a response that {@link #isTooLarge}. */
+  public static Refusal tooLarge() {
+    return Refusal.of(
+        Refusal.Reason.TOO_LARGE,
+        "the answer is larger than one message can be: ask for fewer outputs or rows");
   }
 
   /** The response as the answer of a unary call. */

@@ -1,6 +1,7 @@
 package io.gyre.router.control;
 
 import io.gyre.cluster.control.ControlStream;
+import io.gyre.cluster.transport.UnitMessage;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.proto.worker.ModelOrders;
@@ -174,7 +175,7 @@ final class WorkerLink {
     }
     change.getUnitsList().forEach(announcement -> hold(announcement, touched));
     for (Unit gone : change.getGoneList()) {
-      drop(unit(gone), touched);
+      drop(UnitMessage.read(gone), touched);
     }
     return touched;
   }
@@ -192,7 +193,7 @@ final class WorkerLink {
   }
 
   private void hold(Announcement announcement, Set<String> touched) {
-    UnitId unit = unit(announcement.getUnit());
+    UnitId unit = UnitMessage.read(announcement.getUnit());
     units.computeIfAbsent(unit.model(), _ -> new LinkedHashMap<>()).put(unit, announcement);
     if (announcement.getState() == UnitState.WAITING) {
       waiting.add(unit);
@@ -275,9 +276,5 @@ final class WorkerLink {
       stream.close();
       stream = null;
     }
-  }
-
-  private static UnitId unit(Unit unit) {
-    return new UnitId(unit.getModel(), unit.getVersion(), unit.getRevision(), unit.getPartition());
   }
 }

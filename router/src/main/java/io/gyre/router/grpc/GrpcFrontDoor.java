@@ -16,6 +16,7 @@ import io.gyre.router.sharedmemory.SharedMemoryInference;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -59,6 +60,7 @@ public final class GrpcFrontDoor implements AutoCloseable {
    *
    * @param acceptors event loops that accept connections; may be {@code loops}
    * @param loops event loops that serve them; the caller ends both after this server
+   * @param reads how much of a connection is read at a time
    * @param metadata the answer to ServerMetadata
    * @param controls what clients may change of the server
    * @throws IOException where the address can't be bound
@@ -67,6 +69,7 @@ public final class GrpcFrontDoor implements AutoCloseable {
       InetSocketAddress address,
       EventLoopGroup acceptors,
       EventLoopGroup loops,
+      RecvByteBufAllocator reads,
       GrpcLimits limits,
       ServerMetadataResponse metadata,
       InferenceService service,
@@ -88,6 +91,7 @@ public final class GrpcFrontDoor implements AutoCloseable {
     MessageSizeGuard guard = new MessageSizeGuard(limits.message(), service);
     Server server =
         builder(address, acceptors, loops, limits)
+            .withChildOption(ChannelOption.RCVBUF_ALLOCATOR, reads)
             .addStreamTracerFactory(guard)
             .addStreamTracerFactory(new UnstartedCalls(service))
             .intercept(guard)

@@ -147,7 +147,7 @@ final class StreamCall extends ServerCall.Listener<InboundMessage> {
       case Refusal refusal -> ResponseEncoder.encodeError(id, refusal.message());
       case InferenceResponse response when ResponseEncoder.isTooLarge(response) -> {
         response.close();
-        yield ResponseEncoder.encodeError(id, "the answer is larger than one message can be");
+        yield ResponseEncoder.encodeError(id, ResponseEncoder.tooLarge().message());
       }
       case InferenceResponse response -> ResponseEncoder.encodeStreamed(response);
     };

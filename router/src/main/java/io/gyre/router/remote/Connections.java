@@ -8,20 +8,18 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Makes connections to one worker.
- *
- * @param loops event loops that the connections share with the rest of the router
- */
-record Connections(Member member, EventLoopGroup loops) {
+/** Makes connections to one worker. */
+record Connections(Member member) {
   private static final int FLOW_CONTROL_WINDOW = 4 << 20;
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
   /**
    * A channel that connects when it is first used. Whether to try a request again is not for the
    * channel to decide.
+   *
+   * @param loops those on one of which each of its connections is
    */
-  ManagedChannel open() {
+  ManagedChannel open(EventLoopGroup loops) {
     return NettyChannelBuilder.forAddress(member.host(), member.port())
         .usePlaintext()
         .eventLoopGroup(loops)

@@ -29,15 +29,17 @@ import io.gyre.proto.worker.DrainAnswer;
 import io.gyre.proto.worker.DrainRequest;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A worker in another process. Requests share one connection, each control stream has a connection
- * of its own: a large tensor does not delay an announcement.
+ * A worker in another process. Requests share one connection, small ones one call; each control
+ * stream has a connection of its own: a large tensor does not delay an announcement.
  */
 public final class RemoteWorker implements Worker {
   private static final MethodDescriptor<MessageStream, InboundMessage> INFER =
@@ -45,6 +47,10 @@ public final class RemoteWorker implements Worker {
               new OutboundMarshaller(),
               new InboundMarshaller(ByteBufAllocator.DEFAULT, MessageSizeLimit.NONE))
           .build();
+
+  /** Shorter than the half hour after which gRPC gives an idle connection up. */
+  private static final Duration IDLE = Duration.ofMinutes(10);
+
   private static final long STATISTICS_SECONDS = 5;
 
   private static final long DRAIN_SECONDS = 5;
@@ -53,10 +59,12 @@ public final class RemoteWorker implements Worker {
   private static final long CHANGE_SECONDS = 60;
 
   private final Member member;
+  private final EventLoopGroup loops;
   private final Connections connections;
   private final LongSupplier clock;
   private final boolean connectAhead;
   private final ManagedChannel requests;
+  private final RequestGroups groups;
 
   /**
    * A worker that is connected to when it is first used.
@@ -68,29 +76,44 @@ public final class RemoteWorker implements Worker {
   public RemoteWorker(
       Member member, EventLoopGroup loops, LongSupplier clock, boolean connectAhead) {
     this.member = member;
-    this.connections = new Connections(member, loops);
+    this.loops = loops;
+    EventLoop loop = loops.next();
+    this.connections = new Connections(member);
     this.clock = clock;
     this.connectAhead = connectAhead;
-    this.requests = connections.open();
+    this.requests = connections.open(loop);
+    this.groups = new RequestGroups(requests, loop, clock, IDLE);
   }
 
   @Override
   public void infer(UnitId unit, InferenceRequest request, Reply reply) {
+    Attempt attempt = new Attempt(member, unit, request, reply);
+    groups.send(
+        attempt,
+        RequestEncoder.encode(request.header(), request.body()),
+        () -> inferAlone(attempt));
+  }
+
+  /** Sends a request by a call of its own. */
+  private void inferAlone(Attempt attempt) {
+    InferenceRequest request = attempt.request();
     long left = request.deadline().remaining(clock.getAsLong());
     if (left <= 0) {
-      reply.accept(
-          Refusal.of(
-              Refusal.Reason.DEADLINE_EXCEEDED,
-              "Request timeout expired before it was sent to worker " + member.id()));
+      attempt
+          .reply()
+          .accept(
+              Refusal.of(
+                  Refusal.Reason.DEADLINE_EXCEEDED,
+                  "Request timeout expired before it was sent to worker " + member.id()));
       return;
     }
-    RemoteAttempt attempt = new RemoteAttempt(member, unit, request, reply);
-    CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(attempt.sent());
+    UnaryCall listener = new UnaryCall(attempt);
+    CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(listener.sent());
     if (request.deadline().set()) {
       options = options.withDeadlineAfter(left, TimeUnit.NANOSECONDS);
     }
     ClientCall<MessageStream, InboundMessage> call = requests.newCall(INFER, options);
-    call.start(attempt, UnitHeader.of(unit));
+    call.start(listener, UnitHeader.of(attempt.unit()));
     call.request(2); // one message, and one more for gRPC to notice a worker that sends it
     call.sendMessage(RequestEncoder.encode(request.header(), request.body()));
     call.halfClose();
@@ -102,7 +125,7 @@ public final class RemoteWorker implements Worker {
     // A worker that was away is back: connect to it now, not when a back-off ends.
     requests.resetConnectBackoff();
     requests.getState(connectAhead);
-    return RemoteControl.open(member, connections.open(), router, listener);
+    return RemoteControl.open(member, connections.open(loops), router, listener);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.gyre.inference.grpc.MessageSizeLimit;
+import io.gyre.inference.loop.ShortReads;
 import io.gyre.inference.request.InferenceRequest;
 import io.gyre.inference.request.RequestHeader;
 import io.gyre.inference.response.Refusal;
@@ -58,6 +59,7 @@ final class FrontDoorFixture implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             loops,
             loops,
+            new ShortReads(),
             new GrpcLimits(
                 new MessageSizeLimit(LIMIT, "limits.request-bytes"), 16 << 10, 10_000, 4, 1 << 20),
             ServerMetadataResponse.newBuilder().setName("gyre").build(),

@@ -1,6 +1,7 @@
 package io.gyre.worker.control;
 
 import io.gyre.cluster.control.ControlListener;
+import io.gyre.cluster.transport.UnitMessage;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.proto.worker.WorkerMessage;
 import io.gyre.proto.worker.WorkerMessage.Change;
@@ -86,7 +87,7 @@ final class Announcer {
         }
       }
     }
-    gone.forEach(unit -> change.addGone(UnitMessages.toMessage(unit)));
+    gone.forEach(unit -> change.addGone(UnitMessage.of(unit)));
     if (modelsChanged) {
       change.setModels(models);
     }

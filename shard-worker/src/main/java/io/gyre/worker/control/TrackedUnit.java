@@ -1,5 +1,6 @@
 package io.gyre.worker.control;
 
+import io.gyre.cluster.transport.UnitMessage;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.lifecycle.HeldUnit;
 import io.gyre.loader.lifecycle.UnitState;
@@ -202,7 +203,7 @@ final class TrackedUnit {
   Announcement announcement() {
     Announcement.Builder message =
         Announcement.newBuilder()
-            .setUnit(UnitMessages.toMessage(unit))
+            .setUnit(UnitMessage.of(unit))
             .setState(UnitMessages.toMessage(state))
             .setReason(reason.isEmpty() ? verdict : reason)
             .setNumber(number)

@@ -1,6 +1,7 @@
 package io.gyre.worker.control;
 
 import io.gyre.cluster.control.ControlListener;
+import io.gyre.cluster.transport.UnitMessage;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.lifecycle.Action;
@@ -171,8 +172,7 @@ final class UnitControl {
 
   /** Takes a release that came by this listener's stream. */
   void release(String router, ControlListener listener, Release release) {
-    announcer.release(
-        router, listener, UnitMessages.fromMessage(release.getUnit()), release.getNumber());
+    announcer.release(router, listener, UnitMessage.read(release.getUnit()), release.getNumber());
     settle();
   }
 

@@ -1,6 +1,5 @@
 package io.gyre.worker.control;
 
-import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.desired.ModelOrders;
 import io.gyre.loader.lifecycle.UnitState;
 import io.gyre.loader.lifecycle.WantedVersions;
@@ -9,25 +8,11 @@ import io.gyre.loader.load.WarmUpReport;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.ModelEntry;
 import io.gyre.proto.worker.LoadReport;
-import io.gyre.proto.worker.Unit;
 import io.gyre.proto.worker.WorkerMessage.Models;
 
-/** Units and their states as the control stream words them. */
+/** Models, states and loads as the control stream words them. */
 final class UnitMessages {
   private UnitMessages() {}
-
-  static Unit toMessage(UnitId unit) {
-    return Unit.newBuilder()
-        .setModel(unit.model())
-        .setVersion(unit.version())
-        .setRevision(unit.revision())
-        .setPartition(unit.partition())
-        .build();
-  }
-
-  static UnitId fromMessage(Unit unit) {
-    return new UnitId(unit.getModel(), unit.getVersion(), unit.getRevision(), unit.getPartition());
-  }
 
   /** The models of a registry, with what is wrong with it and them, and what people ask of them. */
   static Models toMessage(Catalogue catalogue) {

@@ -43,7 +43,8 @@ public final class WorkerServer implements AutoCloseable {
    */
   public static WorkerServer start(InetSocketAddress address, EventLoopGroup loops, Worker worker)
       throws IOException {
-    WorkerCalls calls = new WorkerCalls(worker);
+    CallLoops callLoops = new CallLoops(loops);
+    WorkerCalls calls = new WorkerCalls(worker, callLoops, System::nanoTime);
     Server server =
         NettyServerBuilder.forAddress(address)
             .channelType(Sockets.server(loops))
@@ -57,7 +58,7 @@ public final class WorkerServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)
-            .addService(service(calls, new CallLoops(loops), worker))
+            .addService(service(calls, callLoops, worker))
             // For registries that check their members: whoever listens can be called.
             .addService(new HealthStatusManager().getHealthService())
             .build()
@@ -79,6 +80,7 @@ public final class WorkerServer implements AutoCloseable {
         ServiceDescriptor.newBuilder(WorkerGrpc.SERVICE_NAME)
             .setSchemaDescriptor(generated.getServiceDescriptor().getSchemaDescriptor())
             .addMethod(infer.getMethodDescriptor())
+            .addMethod(WorkerGrpc.getInferGroupsMethod())
             .addMethod(WorkerGrpc.getControlMethod())
             .addMethod(WorkerGrpc.getStatisticsMethod())
             .addMethod(WorkerGrpc.getChangeMethod())
@@ -86,6 +88,7 @@ public final class WorkerServer implements AutoCloseable {
             .build();
     return ServerServiceDefinition.builder(descriptor)
         .addMethod(infer)
+        .addMethod(generated.getMethod(WorkerGrpc.getInferGroupsMethod().getFullMethodName()))
         .addMethod(generated.getMethod(WorkerGrpc.getControlMethod().getFullMethodName()))
         .addMethod(generated.getMethod(WorkerGrpc.getStatisticsMethod().getFullMethodName()))
         .addMethod(generated.getMethod(WorkerGrpc.getChangeMethod().getFullMethodName()))

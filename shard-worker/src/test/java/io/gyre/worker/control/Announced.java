@@ -1,6 +1,7 @@
 package io.gyre.worker.control;
 
 import io.gyre.cluster.control.ControlListener;
+import io.gyre.cluster.transport.UnitMessage;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.proto.worker.Announcement;
 import io.gyre.proto.worker.UnitState;
@@ -43,10 +44,7 @@ final class Announced implements ControlListener {
         }
         draining = message.getChange().getDraining();
         message.getChange().getUnitsList().forEach(this::put);
-        message
-            .getChange()
-            .getGoneList()
-            .forEach(unit -> units.remove(UnitMessages.fromMessage(unit)));
+        message.getChange().getGoneList().forEach(unit -> units.remove(UnitMessage.read(unit)));
         if (message.getChange().hasModels()) {
           models.clear();
           models.addAll(message.getChange().getModels().getNamesList());
@@ -61,9 +59,9 @@ final class Announced implements ControlListener {
 
   private void put(Announcement announcement) {
     history
-        .computeIfAbsent(UnitMessages.fromMessage(announcement.getUnit()), _ -> new ArrayList<>())
+        .computeIfAbsent(UnitMessage.read(announcement.getUnit()), _ -> new ArrayList<>())
         .add(announcement.getState());
-    Announcement before = units.put(UnitMessages.fromMessage(announcement.getUnit()), announcement);
+    Announcement before = units.put(UnitMessage.read(announcement.getUnit()), announcement);
     if (before != null && before.getNumber() >= announcement.getNumber()) {
       throw new IllegalStateException(before + " is followed by " + announcement);
     }

@@ -3,6 +3,7 @@ package io.gyre.worker.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.cluster.control.ControlListener;
+import io.gyre.cluster.transport.UnitMessage;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.proto.worker.Announcement;
@@ -83,7 +84,7 @@ final class FakeRouter {
         released.put(unit, picture.number(unit));
         outbox.add(
             Release.newBuilder()
-                .setUnit(UnitMessages.toMessage(unit))
+                .setUnit(UnitMessage.of(unit))
                 .setNumber(picture.number(unit))
                 .build());
         return;

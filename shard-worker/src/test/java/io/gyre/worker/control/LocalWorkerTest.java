@@ -3,6 +3,7 @@ package io.gyre.worker.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.cluster.control.ControlStream;
+import io.gyre.cluster.transport.UnitMessage;
 import io.gyre.inference.loop.ReadPasses;
 import io.gyre.inference.response.Refusal;
 import io.gyre.inference.tensor.Datatype;
@@ -185,7 +186,7 @@ class LocalWorkerTest {
     old.response().close();
     stream.release(
         Release.newBuilder()
-            .setUnit(UnitMessages.toMessage(first))
+            .setUnit(UnitMessage.of(first))
             .setNumber(router.number(first))
             .build());
     router.await(_ -> router.state(first) == UnitState.UNLOADED);
@@ -251,10 +252,7 @@ class LocalWorkerTest {
     assertThat(drained).isNotDone();
 
     stream.release(
-        Release.newBuilder()
-            .setUnit(UnitMessages.toMessage(unit))
-            .setNumber(router.number(unit))
-            .build());
+        Release.newBuilder().setUnit(UnitMessage.of(unit)).setNumber(router.number(unit)).build());
 
     drained.get();
     assertThat(router.units()).isEmpty();

@@ -5,6 +5,7 @@ import static io.gyre.worker.control.ControlHarness.sized;
 import static io.gyre.worker.control.ControlHarness.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.cluster.transport.UnitMessage;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.load.LoadOutcome.LoadedUnit;
 import io.gyre.loader.repository.Catalogue;
@@ -48,7 +49,7 @@ class UnitControlTest {
         name,
         listener,
         Release.newBuilder()
-            .setUnit(UnitMessages.toMessage(unit))
+            .setUnit(UnitMessage.of(unit))
             .setNumber(listener.number(unit))
             .build());
   }

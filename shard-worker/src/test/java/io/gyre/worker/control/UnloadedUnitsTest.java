@@ -4,6 +4,7 @@ import static io.gyre.worker.control.ControlHarness.catalogue;
 import static io.gyre.worker.control.ControlHarness.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.cluster.transport.UnitMessage;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.proto.worker.RouterMessage.Release;
@@ -103,7 +104,7 @@ class UnloadedUnitsTest {
             "a",
             router,
             Release.newBuilder()
-                .setUnit(UnitMessages.toMessage(unit))
+                .setUnit(UnitMessage.of(unit))
                 .setNumber(router.number(unit))
                 .build());
       }

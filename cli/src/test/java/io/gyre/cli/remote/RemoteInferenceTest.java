@@ -3,11 +3,7 @@ package io.gyre.cli.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.StreamObserver;
-import io.gyre.cluster.control.ControlListener;
-import io.gyre.cluster.control.ControlStream;
 import io.gyre.cluster.member.Member;
 import io.gyre.inference.request.Cancellation;
 import io.gyre.inference.request.Deadline;
@@ -29,13 +25,7 @@ import io.gyre.inference.unit.UnitId;
 import io.gyre.inference.wire.DecodedResponse;
 import io.gyre.inference.wire.RequestDecoder;
 import io.gyre.inference.wire.ResponseDecoder;
-import io.gyre.proto.inference.ModelStatisticsRequest;
-import io.gyre.proto.worker.ChangeAnswer;
-import io.gyre.proto.worker.ChangeRequest;
-import io.gyre.proto.worker.DrainRequest;
-import io.gyre.proto.worker.RouterMessage;
 import io.gyre.proto.worker.WorkerGrpc;
-import io.gyre.proto.worker.WorkerMessage;
 import io.gyre.router.remote.RemoteWorker;
 import io.gyre.worker.service.WorkerServer;
 import io.netty.buffer.ByteBuf;
@@ -54,15 +44,24 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A router's worker and a worker's server, on two ends of a real connection. */
-class RemoteWorkerTest {
+/** Requests to a worker, on two ends of a real connection. */
+class RemoteInferenceTest {
   private static final UnitId UNIT = new UnitId("größe/a b%", 7, "sha256:0f/+=", 2);
+
+  /** How a request goes to its worker. */
+  enum Way {
+    /** By a call of its own, as the first one does. */
+    ALONE,
+    /** In a group, as small ones do from then on. */
+    GROUPED
+  }
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -89,10 +88,11 @@ class RemoteWorkerTest {
     return new RemoteWorker(new Member("w1", "localhost", port), loops, System::nanoTime, true);
   }
 
-  @Test
-  void aRequestArrivesWithUnitHeaderTensorsAndDeadline() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aRequestArrivesWithUnitHeaderTensorsAndDeadline(Way way) throws Exception {
     CompletableFuture<Outcome> outcome =
-        infer(request(4, Deadline.after(System.nanoTime(), 20_000_000_000L)));
+        infer(way, request(4, Deadline.after(System.nanoTime(), 20_000_000_000L)));
     PlayedWorker.Attempt attempt = take(played.attempts);
     assertThat(attempt.unit()).isEqualTo(UNIT);
     assertThat(attempt.request().header()).isEqualTo(header());
@@ -107,10 +107,11 @@ class RemoteWorkerTest {
     assertThat(get(outcome)).isEqualTo(Refusal.invalid("enough"));
   }
 
-  @Test
-  void anyPayloadComesBackAsItWent() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void anyPayloadComesBackAsItWent(Way way) throws Exception {
     for (int size : new int[] {0, 4096, 4 << 20}) {
-      CompletableFuture<Outcome> outcome = infer(request(size, Deadline.NONE));
+      CompletableFuture<Outcome> outcome = infer(way, request(size, Deadline.NONE));
       PlayedWorker.Attempt attempt = take(played.attempts);
       assertThat(attempt.request().deadline()).isEqualTo(Deadline.NONE);
       attempt.reply().accept(echo(attempt.request()));
@@ -127,26 +128,45 @@ class RemoteWorkerTest {
     }
   }
 
-  @Test
-  void everyRefusalComesBackAsTheSameValue() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void everyRefusalComesBackAsTheSameValue(Way way) throws Exception {
     for (Reason reason : Reason.values()) {
-      CompletableFuture<Outcome> outcome = infer(request(4, Deadline.NONE));
+      CompletableFuture<Outcome> outcome = infer(way, request(4, Deadline.NONE));
       Refusal refusal = Refusal.of(reason, "größer als " + reason).retryAfter(7_000_000);
       take(played.attempts).reply().accept(refusal);
       assertThat(get(outcome)).isEqualTo(refusal);
     }
   }
 
-  @Test
-  void aRequestThatNeverReachedTheWorkerMayGoElsewhere() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aRequestThatNeverReachedTheWorkerMayGoElsewhere(Way way) throws Exception {
+    if (way == Way.GROUPED) {
+      openGroups();
+    }
     server.close();
-    assertThat(((Refusal) get(infer(request(4, Deadline.NONE)))).reason())
+    assertThat(((Refusal) get(send(request(4, Deadline.NONE)))).reason())
         .isEqualTo(Reason.NO_REPLICA);
   }
 
   @Test
-  void aRequestWhoseWorkerDiedMayHaveRun() throws Exception {
-    CompletableFuture<Outcome> outcome = infer(request(4, Deadline.NONE));
+  void aLongAnswerToASmallRequestComesWhole() throws Exception {
+    CompletableFuture<Outcome> outcome = infer(Way.GROUPED, request(4, Deadline.NONE));
+    take(played.attempts).reply().accept(answer("r1", data(300_000)));
+    try (InferenceResponse response = (InferenceResponse) get(outcome)) {
+      DecodedResponse.Response decoded =
+          (DecodedResponse.Response)
+              ResponseDecoder.decode(((ResponseBody.Encoded) response.body()).message());
+      assertThat(ByteBufUtil.getBytes(decoded.body().outputs().getFirst().data()))
+          .isEqualTo(data(300_000));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRequestWhoseWorkerDiedMayHaveRun(Way way) throws Exception {
+    CompletableFuture<Outcome> outcome = infer(way, request(4, Deadline.NONE));
     PlayedWorker.Attempt attempt = take(played.attempts);
     server.close();
     Refusal refusal = (Refusal) get(outcome);
@@ -155,9 +175,10 @@ class RemoteWorkerTest {
     attempt.reply().accept(Refusal.invalid("too late"));
   }
 
-  @Test
-  void closingTheServerLetsRequestsUnderWayFinish() throws Exception {
-    CompletableFuture<Outcome> outcome = infer(request(4, Deadline.NONE));
+  @ParameterizedTest
+  @EnumSource
+  void closingTheServerLetsRequestsUnderWayFinish(Way way) throws Exception {
+    CompletableFuture<Outcome> outcome = infer(way, request(4, Deadline.NONE));
     PlayedWorker.Attempt attempt = take(played.attempts);
     CountDownLatch closed = new CountDownLatch(1);
     Thread.startVirtualThread(() -> {
@@ -174,10 +195,11 @@ class RemoteWorkerTest {
     assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
-  @Test
-  void cancellationReachesTheWorker() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void cancellationReachesTheWorker(Way way) throws Exception {
     InferenceRequest request = request(4, Deadline.NONE);
-    CompletableFuture<Outcome> outcome = infer(request);
+    CompletableFuture<Outcome> outcome = infer(way, request);
     PlayedWorker.Attempt attempt = take(played.attempts);
     CountDownLatch cancelled = new CountDownLatch(1);
     attempt.request().cancellation().onCancel(cancelled::countDown);
@@ -187,12 +209,13 @@ class RemoteWorkerTest {
     attempt.reply().accept(echo(attempt.request())); // too late, and released all the same
   }
 
-  @Test
-  void aDeadlineThatPassesIsOne() throws Exception {
-    assertThat(reason(request(4, Deadline.after(System.nanoTime(), -1))))
+  @ParameterizedTest
+  @EnumSource
+  void aDeadlineThatPassesIsOne(Way way) throws Exception {
+    assertThat(reason(way, request(4, Deadline.after(System.nanoTime(), -1))))
         .isEqualTo(Reason.DEADLINE_EXCEEDED);
     assertThat(played.attempts).isEmpty();
-    assertThat(reason(request(4, Deadline.after(System.nanoTime(), 100_000_000))))
+    assertThat(reason(way, request(4, Deadline.after(System.nanoTime(), 100_000_000))))
         .isEqualTo(Reason.DEADLINE_EXCEEDED);
   }
 
@@ -211,148 +234,36 @@ class RemoteWorkerTest {
     }
   }
 
-  @Test
-  void drainsAreAsked() throws Exception {
-    DrainRequest request = DrainRequest.newBuilder().setAsker("/10.0.0.1:5").build();
-    remote.drain(request).toCompletableFuture().get();
-    assertThat(take(played.drainsAsked)).isEqualTo(request);
-  }
-
-  @Test
-  void changesAreAsked() throws Exception {
-    ChangeAnswer answer =
-        remote.change(ChangeRequest.newBuilder().setModel("m").build()).toCompletableFuture().get();
-    assertThat(answer.getNumber()).isEqualTo(7);
-    assertThat(answer.getNote()).isEqualTo("m");
-  }
-
-  @Test
-  void statisticsAreAsked() throws Exception {
-    assertThat(
-            remote
-                .statistics(ModelStatisticsRequest.newBuilder().setName("m").build())
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS)
-                .getModelStats(0)
-                .getName())
-        .isEqualTo("m");
-  }
-
-  @Test
-  void announcementsGoOneWayAndReleasesTheOther() throws Exception {
-    Ear ear = new Ear();
-    try (ControlStream control = remote.attach("router-1", ear)) {
-      assertThat(take(ear.messages).getSnapshot().getWorker()).isEqualTo("played");
-      PlayedWorker.Stream stream = take(played.streams);
-      assertThat(stream.router()).isEqualTo("router-1");
-      for (int i = 0; i < 100; i++) {
-        WorkerMessage change =
-            WorkerMessage.newBuilder()
-                .setChange(
-                    WorkerMessage.Change.newBuilder()
-                        .setModels(WorkerMessage.Models.newBuilder().addNames("m" + i)))
-                .build();
-        stream.listener().onMessage(change);
-        assertThat(take(ear.messages)).isEqualTo(change);
-      }
-      RouterMessage.Release release = RouterMessage.Release.newBuilder().setNumber(9).build();
-      control.release(release);
-      assertThat(take(stream.releases())).isEqualTo(release);
-      RouterMessage.Verdict verdict =
-          RouterMessage.Verdict.newBuilder().setModel("m").setVersion(2).setReason("bad").build();
-      control.condemn(verdict);
-      assertThat(take(stream.verdicts())).isEqualTo(verdict);
-      control.close();
-      stream.closed().get(20, TimeUnit.SECONDS);
-    }
-    assertThat(ear.end).isNotDone();
-  }
-
-  @Test
-  void aStreamThatTheWorkerEndsSaysWhy() throws Exception {
-    Ear ear = new Ear();
-    remote.attach("router-1", ear);
-    take(played.streams).listener().onEnd("replaced by another stream");
-    assertThat(ear.end.get(20, TimeUnit.SECONDS)).contains("replaced by another stream");
-  }
-
-  @Test
-  void aWorkerThatIsGoneEndsTheStreamAndOneThatIsBackIsFound() throws Exception {
-    Ear ear = new Ear();
-    remote.attach("router-1", ear);
-    PlayedWorker.Stream stream = take(played.streams);
-    int port = server.port();
-    server.close();
-    assertThat(ear.end.get(20, TimeUnit.SECONDS)).contains("shutting down");
-    stream.closed().get(20, TimeUnit.SECONDS);
-    Ear refused = new Ear();
-    remote.attach("router-1", refused);
-    assertThat(refused.end.get(20, TimeUnit.SECONDS)).startsWith("UNAVAILABLE");
-    server =
-        WorkerServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), loops, played);
-    Ear again = new Ear();
-    try (ControlStream _ = remote.attach("router-1", again)) {
-      assertThat(take(again.messages).hasSnapshot()).isTrue();
+  /**
+   * Sends requests until one comes in a group: its bytes are then on the heap, and in the
+   * transport's memory else.
+   */
+  private void openGroups() throws Exception {
+    boolean grouped = false;
+    while (!grouped) {
+      CompletableFuture<Outcome> outcome = send(request(4, Deadline.NONE));
+      PlayedWorker.Attempt attempt = take(played.attempts);
+      grouped = ((RequestBody.Encoded) attempt.request().body()).message().hasArray();
+      attempt.reply().accept(Refusal.invalid("first"));
+      get(outcome);
     }
   }
 
-  @Test
-  void aRouterOfAnotherProtocolIsToldSo() throws Exception {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
-    CompletableFuture<Status> end = new CompletableFuture<>();
-    StreamObserver<RouterMessage> router =
-        WorkerGrpc.newStub(channel)
-            .control(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(WorkerMessage message) {}
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    end.complete(Status.fromThrowable(failure));
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    end.complete(Status.OK);
-                  }
-                });
-    router.onNext(
-        RouterMessage.newBuilder()
-            .setHello(RouterMessage.Hello.newBuilder().setProtocol(99).setRouter("old"))
-            .build());
-    assertThat(end.get(20, TimeUnit.SECONDS).getDescription())
-        .startsWith("router old speaks version 99 of the worker protocol");
-    assertThat(played.streams).isEmpty();
-    channel.shutdownNow();
+  private CompletableFuture<Outcome> infer(Way way, InferenceRequest request) throws Exception {
+    if (way == Way.GROUPED) {
+      openGroups();
+    }
+    return send(request);
   }
 
-  /** A router's ear that keeps what it hears. */
-  private static final class Ear implements ControlListener {
-    final BlockingQueue<WorkerMessage> messages = new LinkedBlockingQueue<>();
-    final CompletableFuture<String> end = new CompletableFuture<>();
-
-    @Override
-    public void onMessage(WorkerMessage message) {
-      messages.add(message);
-    }
-
-    @Override
-    public void onEnd(String reason) {
-      assertThat(end.complete(reason)).isTrue();
-    }
-  }
-
-  private CompletableFuture<Outcome> infer(InferenceRequest request) {
+  private CompletableFuture<Outcome> send(InferenceRequest request) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     remote.infer(UNIT, request, result -> assertThat(outcome.complete(result)).isTrue());
     return outcome;
   }
 
-  private Reason reason(InferenceRequest request) throws Exception {
-    return ((Refusal) get(infer(request))).reason();
+  private Reason reason(Way way, InferenceRequest request) throws Exception {
+    return ((Refusal) get(infer(way, request))).reason();
   }
 
   private static <T> T get(CompletableFuture<T> future) throws Exception {
@@ -391,14 +302,17 @@ class RemoteWorkerTest {
     RequestBody.Tensors tensors =
         (RequestBody.Tensors)
             RequestDecoder.decode(((RequestBody.Encoded) request.body()).message());
-    TensorView input = tensors.inputs().getFirst();
-    ByteBuf block = ByteBufAllocator.DEFAULT.directBuffer().writeBytes(input.data().duplicate());
+    return answer(request.header().id(), ByteBufUtil.getBytes(tensors.inputs().getFirst().data()));
+  }
+
+  private static InferenceResponse answer(String id, byte[] data) {
+    ByteBuf block = ByteBufAllocator.DEFAULT.directBuffer().writeBytes(data);
     return new InferenceResponse(
         UNIT.model(),
         UNIT.version(),
-        request.header().id(),
+        id,
         new ResponseBody.Tensors(
-            List.of(new TensorView("x", input.datatype(), input.shape(), block))),
+            List.of(new TensorView("x", Datatype.UINT8, Shape.of(1, data.length), block))),
         block);
   }
 }
