@@ -124,6 +124,14 @@ class GroupSessionTest {
   }
 
   @Test
+  void aRequestThatIsCancelledInItsOwnGroupIsCancelled() throws Exception {
+    groups.onNext(RequestGroup.newBuilder().addRequests(request(1)).addCancelled(1).build());
+    CountDownLatch cancelled = new CountDownLatch(1);
+    take(played.attempts).request().cancellation().onCancel(cancelled::countDown);
+    assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void aRouterThatGoesAwayCancelsWhatIsUnderWay() throws Exception {
     groups.onNext(RequestGroup.newBuilder().addRequests(request(1)).build());
     CountDownLatch cancelled = new CountDownLatch(1);

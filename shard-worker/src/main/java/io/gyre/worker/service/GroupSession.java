@@ -82,8 +82,8 @@ final class GroupSession implements StreamObserver<RequestGroup> {
 
   @Override
   public void onNext(RequestGroup group) {
-    group.getCancelledList().forEach(this::cancel);
     group.getRequestsList().forEach(this::start);
+    group.getCancelledList().forEach(this::cancel);
   }
 
   private void cancel(long number) {
