@@ -15,7 +15,12 @@ public record Endpoint(String host, int port) {
 
   /** The address to call from this machine: {@code localhost} where every address is bound. */
   public String local() {
-    return (host.equals("0.0.0.0") || host.equals("::") ? "localhost" : bracketed()) + ":" + port;
+    return (isEverywhere() ? "localhost" : bracketed()) + ":" + port;
+  }
+
+  /** Whether every address of the machine is bound. */
+  boolean isEverywhere() {
+    return host.equals("0.0.0.0") || host.equals("::");
   }
 
   @Override

@@ -102,7 +102,7 @@ record Registries(Settings settings) {
     Member self =
         new Member(
             settings.get(Keys.WORKER_ID),
-            told ? host(address) : reachable(bound.host()),
+            told ? host(address) : reachable(bound),
             told && address.group(3) != null ? Integer.parseInt(address.group(3)) : bound.port(),
             settings.get(MembershipKeys.ZONE),
             memoryBytes,
@@ -111,10 +111,26 @@ record Registries(Settings settings) {
     return open(() -> new ConsulAnnouncer(consul, self, settings.get(MembershipKeys.INTERVAL)));
   }
 
+  /**
+   * What this worker knows itself by in the list of members.
+   *
+   * @param bound the port that routers call
+   * @throws StartException where the configuration can't be used
+   */
+  OwnEntry ownEntry(Endpoint bound) throws StartException {
+    Matcher address = address(MembershipKeys.ADVERTISE);
+    boolean told = !settings.get(MembershipKeys.ADVERTISE).isEmpty();
+    return OwnEntry.of(
+        settings.get(Keys.WORKER_ID),
+        bound,
+        told ? host(address) : "",
+        told && address.group(3) != null ? Integer.parseInt(address.group(3)) : 0);
+  }
+
   /** The address itself, or where every address is bound that of this machine. */
-  private static String reachable(String bound) throws StartException {
-    if (!bound.equals("0.0.0.0") && !bound.equals("::")) {
-      return bound;
+  private static String reachable(Endpoint bound) throws StartException {
+    if (!bound.isEverywhere()) {
+      return bound.host();
     }
     try {
       return InetAddress.getLocalHost().getHostAddress();

@@ -134,7 +134,10 @@ public final class ServerProcess implements AutoCloseable {
             closing.add(new Registries(settings).announcer(endpoints.grpc(), worker.memoryBytes()));
         announcer.announce();
         if (worker.needsMembers()) {
-          closing.add(new Registries(settings).watch(file)).start(worker::members);
+          OwnEntry self = new Registries(settings).ownEntry(endpoints.grpc());
+          closing
+              .add(new Registries(settings).watch(file))
+              .start(members -> worker.members(members, self));
         }
         yield new ServerProcess(closing, endpoints, null, worker, announcer);
       }

@@ -10,6 +10,7 @@ import io.gyre.loader.desired.DirectoryStore;
 import io.gyre.loader.engine.OutputMemory;
 import io.gyre.loader.guided.ControlMode;
 import io.gyre.loader.guided.GuidedRepository;
+import io.gyre.loader.guided.LeavingRecord;
 import io.gyre.loader.load.UnitLoader;
 import io.gyre.loader.onnxruntime.OnnxRuntimeEngine;
 import io.gyre.loader.onnxruntime.RuntimeSettings;
@@ -83,7 +84,13 @@ final class WorkerPart implements AutoCloseable {
         new DesiredRegistry(new DirectoryStore(repository, System::nanoTime), role == Role.SERVE);
     GuidedRepository guided = guided(settings, repository, registry);
     Share share =
-        role == Role.WORKER ? Share.of(settings, guided, memory.models()) : Share.all(guided);
+        role == Role.WORKER
+            ? Share.of(
+                settings,
+                guided,
+                new LeavingRecord(registry, InstantSource.system()),
+                memory.models())
+            : Share.all(guided);
     LocalWorker worker =
         new LocalWorker(
             workerSettings(settings, memory),
@@ -122,9 +129,13 @@ final class WorkerPart implements AutoCloseable {
     return share.needsMembers();
   }
 
-  /** Takes who the workers of the cluster are. */
-  void members(List<Member> members) {
-    share.members(members);
+  /**
+   * Takes who the workers of the cluster are.
+   *
+   * @param self what this one is known by among them
+   */
+  void members(List<Member> members, OwnEntry self) {
+    share.members(members, self);
     worker.lookSoon();
   }
 
@@ -133,8 +144,12 @@ final class WorkerPart implements AutoCloseable {
     return memoryBytes;
   }
 
-  /** Gives every unit away; returns once the routers have let go of all, or at the deadline. */
+  /**
+   * Gives every unit away, where models are placed to the others; returns once the routers have let
+   * go of all, or at the deadline.
+   */
   void drain() {
+    share.leave();
     worker.drain(drainDeadline).toCompletableFuture().join();
   }
 

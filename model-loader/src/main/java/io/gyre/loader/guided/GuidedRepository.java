@@ -84,6 +84,9 @@ public final class GuidedRepository implements CatalogueSource {
     Catalogue adopted =
         new Adoption(mode, atStart, first ? Optional.empty() : Optional.of(previous))
             .of(models, found.problem());
+    if (desired.getLeavingCount() > 0) {
+      adopted = adopted.withLeaving(desired.getLeavingMap().keySet());
+    }
     Optional<String> problem = registry.problem();
     return problem.isPresent() && adopted.problem().isEmpty()
         ? adopted.withProblem(problem.get() + "; what was asked for before stays in force")

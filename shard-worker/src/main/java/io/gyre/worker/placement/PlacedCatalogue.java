@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +25,8 @@ public final class PlacedCatalogue implements CatalogueSource {
 
   private final CatalogueSource registry;
   private final PlacedModels placed;
-  private final MemberCapacity self;
   private final ReplicaDemand demand = new ReplicaDemand();
-  private volatile List<MemberCapacity> members = List.of();
+  private volatile Known known = new Known(List.of(), "");
 
   /** What was placed last. */
   private Catalogue catalogue = Catalogue.EMPTY;
@@ -34,36 +34,48 @@ public final class PlacedCatalogue implements CatalogueSource {
   /**
    * @param registry what there is to serve
    * @param placed the models that are this worker's share
-   * @param self this worker
    */
-  public PlacedCatalogue(CatalogueSource registry, PlacedModels placed, MemberCapacity self) {
+  public PlacedCatalogue(CatalogueSource registry, PlacedModels placed) {
     this.registry = registry;
     this.placed = placed;
-    this.self = self;
+  }
+
+  /** The members, and the id of this worker among them. */
+  private record Known(List<MemberCapacity> members, String self) {
+    /** Those of them that stay; all, where none would. */
+    List<MemberCapacity> staying(Set<String> leaving) {
+      List<MemberCapacity> staying =
+          members.stream().filter(member -> !leaving.contains(member.id())).toList();
+      return staying.isEmpty() ? members : staying;
+    }
   }
 
   /**
    * Takes who the members are. A worker that isn't listed yet counts itself among them. What the
    * catalogue's next reading is placed by. Safe from any thread.
+   *
+   * @param self this worker, by the id that the list has for it where it is listed
    */
-  public void members(Collection<MemberCapacity> now) {
+  public void members(Collection<MemberCapacity> now, MemberCapacity self) {
     List<MemberCapacity> all = new ArrayList<>(now);
     if (all.stream().noneMatch(member -> member.id().equals(self.id()))) {
       all.add(self);
     }
-    members = List.copyOf(all);
+    known = new Known(List.copyOf(all), self.id());
   }
 
   @Override
   public Catalogue scan(Catalogue previous) {
     Catalogue next = registry.scan(previous);
-    List<MemberCapacity> known = members;
-    if (!known.isEmpty() && placed.place(known, next)) {
+    Known now = known;
+    List<MemberCapacity> staying = now.staying(next.leaving());
+    placed.called(now.self());
+    if (!staying.isEmpty() && placed.place(staying, next)) {
       LOG.info(
           "{} of {} models are to be served here, one of {} workers",
           placed.count(),
           next.models().size(),
-          known.size());
+          staying.size());
     }
     catalogue = next;
     return next;

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * thread at a time; any may ask.
  */
 public final class PlacedModels implements Predicate<String> {
-  private final String worker;
+  private volatile String worker;
   private final UnitNeeds needs;
   private Placement placement = Placement.of(List.of(), List.of());
   private volatile Set<String> models = Set.of();
@@ -30,6 +30,11 @@ public final class PlacedModels implements Predicate<String> {
   public PlacedModels(String worker, UnitNeeds needs) {
     this.worker = worker;
     this.needs = needs;
+  }
+
+  /** Takes the id that this worker has among the members from now on. */
+  void called(String id) {
+    worker = id;
   }
 
   /** Places anew; the result says whether other models are wanted here than before. */

@@ -26,7 +26,6 @@ import io.gyre.proto.worker.RequestGroup;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -172,8 +171,9 @@ final class GroupSession implements StreamObserver<RequestGroup> {
                 .setMore(message.available() > 0),
             part.length);
       } while (message.available() > 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // bytes in memory can't fail to be read
+    } catch (IOException | RuntimeException | OutOfMemoryError defect) {
+      LOG.error("an answer of model '{}' can't be sent", response.model(), defect);
+      refuse(number, Refusal.of(Reason.INTERNAL, "the answer can't be sent: " + defect));
     }
   }
 

@@ -28,7 +28,7 @@ class PlacedCatalogueTest {
   @Test
   void nothingIsWantedBeforeTheMembersAreKnown() {
     PlacedModels placed = models("w1", 2);
-    PlacedCatalogue registry = new PlacedCatalogue(_ -> catalogue, placed, member("w1"));
+    PlacedCatalogue registry = new PlacedCatalogue(_ -> catalogue, placed);
     assertThat(registry.scan(Catalogue.EMPTY)).isSameAs(catalogue);
     assertThat(placed.count()).isZero();
   }
@@ -38,8 +38,8 @@ class PlacedCatalogueTest {
     int hosts = 0;
     for (String worker : WORKERS) {
       PlacedModels placed = models(worker, 2);
-      PlacedCatalogue registry = new PlacedCatalogue(_ -> catalogue, placed, member(worker));
-      registry.members(WORKERS.stream().map(PlacedCatalogueTest::member).toList());
+      PlacedCatalogue registry = new PlacedCatalogue(_ -> catalogue, placed);
+      registry.members(listed(), member(worker));
       registry.scan(Catalogue.EMPTY);
       hosts += placed.count();
     }
@@ -49,10 +49,53 @@ class PlacedCatalogueTest {
   @Test
   void aWorkerThatIsNotListedYetCountsItselfIn() {
     PlacedModels placed = models("w1", 1);
-    PlacedCatalogue registry = new PlacedCatalogue(_ -> catalogue, placed, member("w1"));
-    registry.members(List.of());
+    PlacedCatalogue registry = new PlacedCatalogue(_ -> catalogue, placed);
+    registry.members(List.of(), member("w1"));
     registry.scan(Catalogue.EMPTY);
     assertThat(placed.count()).isEqualTo(catalogue.models().size());
+  }
+
+  @Test
+  void othersTakeOverTheModelsOfAWorkerThatIsAboutToEnd() {
+    Catalogue leaving = catalogue.withLeaving(Set.of("w2"));
+    Map<String, Integer> shares = new TreeMap<>();
+    for (String worker : WORKERS) {
+      PlacedModels placed = models(worker, 1);
+      PlacedCatalogue registry = new PlacedCatalogue(_ -> leaving, placed);
+      registry.members(listed(), member(worker));
+      registry.scan(Catalogue.EMPTY);
+      shares.put(worker, placed.count());
+    }
+    assertThat(shares).containsEntry("w2", 0);
+    assertThat(shares.values().stream().mapToInt(Integer::intValue).sum())
+        .isEqualTo(catalogue.models().size());
+  }
+
+  @Test
+  void whereAllAreAboutToEndEachKeepsItsShare() {
+    PlacedModels placed = models("w1", 3);
+    PlacedCatalogue registry =
+        new PlacedCatalogue(_ -> catalogue.withLeaving(Set.copyOf(WORKERS)), placed);
+    registry.members(listed(), member("w1"));
+    registry.scan(Catalogue.EMPTY);
+    assertThat(placed.count()).isEqualTo(catalogue.models().size());
+  }
+
+  @Test
+  void aWorkerThatIsListedByAnotherIdServesTheShareOfThatId() {
+    PlacedModels called = models("w1", 1);
+    PlacedModels byDefault = models("worker", 1);
+    for (PlacedModels placed : List.of(called, byDefault)) {
+      PlacedCatalogue registry = new PlacedCatalogue(_ -> catalogue, placed);
+      registry.members(listed(), member("w1"));
+      registry.scan(Catalogue.EMPTY);
+    }
+    assertThat(catalogue.models().keySet())
+        .allMatch(model -> called.test(model) == byDefault.test(model));
+  }
+
+  private static List<MemberCapacity> listed() {
+    return WORKERS.stream().map(PlacedCatalogueTest::member).toList();
   }
 
   /** A registry that keeps replica counts, shared by two workers. */
@@ -81,8 +124,8 @@ class PlacedCatalogueTest {
     List<PlacedModels> placed = WORKERS.stream().map(worker -> models(worker, 1)).toList();
     List<PlacedCatalogue> workers = new ArrayList<>();
     for (int i = 0; i < WORKERS.size(); i++) {
-      PlacedCatalogue worker = new PlacedCatalogue(shared, placed.get(i), member(WORKERS.get(i)));
-      worker.members(WORKERS.stream().map(PlacedCatalogueTest::member).toList());
+      PlacedCatalogue worker = new PlacedCatalogue(shared, placed.get(i));
+      worker.members(listed(), member(WORKERS.get(i)));
       workers.add(worker);
     }
     assertThat(hosts(workers, placed)).isEqualTo(1);
