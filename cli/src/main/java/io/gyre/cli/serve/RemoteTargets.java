@@ -12,7 +12,7 @@ import java.util.Map;
 final class RemoteTargets implements AutoCloseable {
   private final EventLoopGroup loops;
   private final boolean connectAhead;
-  private final Map<Member, Target> targets = new HashMap<>();
+  private final Map<Address, Target> targets = new HashMap<>();
 
   /**
    * @param loops event loops; the caller ends them after this
@@ -23,21 +23,35 @@ final class RemoteTargets implements AutoCloseable {
     this.connectAhead = connectAhead;
   }
 
+  /** What makes a way another one; a member's zone or memory doesn't. */
+  private record Address(String id, String host, int port) {
+    static Address of(Member member) {
+      return new Address(member.id(), member.host(), member.port());
+    }
+  }
+
   /** The ways to these members: those that there are, and new ones. */
   synchronized List<Target> to(List<Member> members) {
-    return members.stream()
-        .map(member ->
-            targets.computeIfAbsent(
+    return members.stream().map(this::to).toList();
+  }
+
+  private Target to(Member member) {
+    return targets.compute(
+        Address.of(member),
+        (_, known) ->
+            new Target(
                 member,
-                _ ->
-                    new Target(
-                        member, new RemoteWorker(member, loops, System::nanoTime, connectAhead))))
-        .toList();
+                known == null
+                    ? new RemoteWorker(member, loops, System::nanoTime, connectAhead)
+                    : known.worker()));
   }
 
   /** Ends the way to a worker that is given up. */
   synchronized void drop(Target target) {
-    if (targets.remove(target.member(), target)) {
+    Address address = Address.of(target.member());
+    Target known = targets.get(address);
+    if (known != null && known.worker() == target.worker()) {
+      targets.remove(address);
       target.worker().close();
     }
   }

@@ -7,6 +7,7 @@ import io.gyre.cli.config.Settings;
 import io.gyre.cluster.hashing.Hash64;
 import io.gyre.cluster.member.MembershipSource;
 import io.gyre.inference.grpc.MessageSizeLimit;
+import io.gyre.inference.loop.ShortReads;
 import io.gyre.router.balance.BalanceSettings;
 import io.gyre.router.control.ControlSettings;
 import io.gyre.router.control.RollbackSettings;
@@ -24,8 +25,8 @@ import io.gyre.router.settings.LogControl;
 import io.gyre.router.settings.ServerControls;
 import io.gyre.router.sharedmemory.SharedRegions;
 import io.gyre.router.trace.Tracing;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -75,16 +76,16 @@ final class RouterPart implements AutoCloseable {
   /**
    * Attaches to the workers and opens both doors.
    *
+   * @param role the role of this process, with its worker or without
    * @param targets the workers to begin with
    * @param membership where they are known from
-   * @param reads how much of a gRPC connection is read at a time
    */
   static RouterPart start(
+      Role role,
       Settings settings,
       List<Target> targets,
       MembershipSource membership,
       EventLoopGroup loops,
-      RecvByteBufAllocator reads,
       PrometheusRegistry registry,
       LogControl logs)
       throws StartException {
@@ -102,7 +103,7 @@ final class RouterPart implements AutoCloseable {
               new RouterCore(
                   targets,
                   membership,
-                  routerSettings(settings),
+                  routerSettings(role, settings),
                   registry,
                   accessLog,
                   tracing,
@@ -113,7 +114,7 @@ final class RouterPart implements AutoCloseable {
       Binding binding = new Binding(settings);
       GrpcFrontDoor grpc =
           binding.bind(
-              Keys.GRPC_PORT, address -> openGrpc(settings, address, loops, reads, core, controls));
+              Keys.GRPC_PORT, address -> openGrpc(role, settings, address, loops, core, controls));
       closing.add(() -> grpc.close(LAST_FRAMES));
       HttpFrontDoor http =
           closing.add(
@@ -171,10 +172,10 @@ final class RouterPart implements AutoCloseable {
   }
 
   private static GrpcFrontDoor openGrpc(
+      Role role,
       Settings settings,
       InetSocketAddress address,
       EventLoopGroup loops,
-      RecvByteBufAllocator reads,
       RouterCore core,
       ServerControls controls)
       throws java.io.IOException {
@@ -185,7 +186,8 @@ final class RouterPart implements AutoCloseable {
         address,
         loops,
         loops,
-        reads,
+        // With a worker in the process, requests that come together are to make a batch.
+        role == Role.SERVE ? new AdaptiveRecvByteBufAllocator() : new ShortReads(),
         GrpcLimits.of(message, settings.get(Keys.HEADER_BYTES).intValue()),
         ServerMetadata.message(),
         core.inference(),
@@ -218,11 +220,13 @@ final class RouterPart implements AutoCloseable {
         .start();
   }
 
-  private static RouterSettings routerSettings(Settings settings) {
+  private static RouterSettings routerSettings(Role role, Settings settings) {
     Duration deadline = settings.get(Keys.DEFAULT_DEADLINE);
     String identity = identity();
     return new RouterSettings(
         ControlSettings.defaults(identity)
+            // One bad upload must not take all routers of a cluster out of their load balancer.
+            .strict(role == Role.SERVE)
             .rollingBack(
                 new RollbackSettings(
                     settings.get(Keys.ROLLBACK_WINDOW),

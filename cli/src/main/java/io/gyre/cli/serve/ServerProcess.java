@@ -10,12 +10,10 @@ import io.gyre.cluster.member.MemberAnnouncer;
 import io.gyre.cluster.member.MemberWatch;
 import io.gyre.cluster.member.MembershipSource;
 import io.gyre.inference.loop.ReadPasses;
-import io.gyre.inference.loop.ShortReads;
 import io.gyre.router.control.Target;
 import io.gyre.router.settings.LogControl;
 import io.gyre.worker.control.LoadProgress;
 import io.gyre.worker.service.WorkerServer;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -93,15 +91,7 @@ public final class ServerProcess implements AutoCloseable {
         MembershipSource self = MembershipSource.fixed("this process", List.of(here.member()));
         RouterPart router =
             closing.add(
-                RouterPart.start(
-                    settings,
-                    List.of(here),
-                    self,
-                    loops,
-                    // What comes together is to make a batch together.
-                    new AdaptiveRecvByteBufAllocator(),
-                    registry,
-                    logs));
+                RouterPart.start(role, settings, List.of(here), self, loops, registry, logs));
         yield new ServerProcess(
             closing, endpoints(binding, router, metrics), router, worker, MemberAnnouncer.NONE);
       }
@@ -111,8 +101,7 @@ public final class ServerProcess implements AutoCloseable {
         MemberWatch watch = closing.add(new Registries(settings).watch(file));
         RouterPart router =
             closing.add(
-                RouterPart.start(
-                    settings, List.of(), watch.source(), loops, new ShortReads(), registry, logs));
+                RouterPart.start(role, settings, List.of(), watch.source(), loops, registry, logs));
         watch.start(members -> router.core().assign(targets.to(members), targets::drop));
         yield new ServerProcess(
             closing, endpoints(binding, router, metrics), router, null, MemberAnnouncer.NONE);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Finds the members that a name stands for, by asking again and again.
@@ -50,9 +49,11 @@ public final class DnsMembers implements MemberFinder {
   }
 
   private Findings addresses() throws IOException {
-    List<String> hosts =
-        Stream.concat(lookup.records(name, "A").stream(), lookup.records(name, "AAAA").stream())
-            .toList();
+    List<String> hosts = lookup.records(name, "A");
+    if (hosts.isEmpty()) {
+      // A member with addresses of both families would be two members.
+      hosts = lookup.records(name, "AAAA");
+    }
     return new Findings.Found(hosts.stream().map(this::atAddress).toList());
   }
 

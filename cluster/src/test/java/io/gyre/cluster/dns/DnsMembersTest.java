@@ -18,17 +18,25 @@ class DnsMembersTest {
     try (FakeNameServer server = new FakeNameServer()) {
       server.address("workers.models.svc", "10.0.0.5");
       server.address("workers.models.svc", "10.0.0.6");
+      server.address("workers.models.svc", "fd00::5"); // of the same worker as the first
+
+      assertThat(ask(server, "workers.models.svc"))
+          .isEqualTo(
+              new Findings.Found(
+                  List.of(
+                      new Member("10.0.0.5:9001", "10.0.0.5", 9001),
+                      new Member("10.0.0.6:9001", "10.0.0.6", 9001))));
+    }
+  }
+
+  @Test
+  void aNameWithAddressesOfTheSixthVersionAloneHasAMemberAtEach() throws Exception {
+    try (FakeNameServer server = new FakeNameServer()) {
       server.address("workers.models.svc", "fd00::7");
 
-      List<Member> found = ((Findings.Found) ask(server, "workers.models.svc")).members();
-      assertThat(found.subList(0, 2))
-          .containsExactly(
-              new Member("10.0.0.5:9001", "10.0.0.5", 9001),
-              new Member("10.0.0.6:9001", "10.0.0.6", 9001));
-      assertThat(found).hasSize(3);
-      Member sixth = found.get(2);
-      assertThat(InetAddress.ofLiteral(sixth.host())).isEqualTo(InetAddress.ofLiteral("fd00::7"));
-      assertThat(sixth.id()).isEqualTo(sixth.address()).startsWith("[fd00:");
+      Member found = ((Findings.Found) ask(server, "workers.models.svc")).members().getFirst();
+      assertThat(InetAddress.ofLiteral(found.host())).isEqualTo(InetAddress.ofLiteral("fd00::7"));
+      assertThat(found.id()).isEqualTo(found.address()).startsWith("[fd00:");
     }
   }
 

@@ -4,8 +4,10 @@ import io.gyre.cluster.control.ControlListener;
 import io.gyre.cluster.member.Member;
 import io.gyre.proto.worker.WorkerMessage;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class Attachment {
   private final RandomGenerator random;
   private final Consumer<Set<String>> changed;
   private final Consumer<Attachment> dropped;
+  private final Function<String, Optional<Target>> attachedElsewhere;
 
   /** Counts the streams; what a stream before this one says comes too late. */
   private int stream;
@@ -42,6 +45,7 @@ final class Attachment {
   /**
    * @param changed takes the models that may have changed, after each event
    * @param dropped learns that the worker, which is listed no more, is given up
+   * @param attachedElsewhere finds the worker of another attachment that is the same process
    */
   Attachment(
       WorkerLink link,
@@ -49,17 +53,27 @@ final class Attachment {
       LoopScheduler scheduler,
       RandomGenerator random,
       Consumer<Set<String>> changed,
-      Consumer<Attachment> dropped) {
+      Consumer<Attachment> dropped,
+      Function<String, Optional<Target>> attachedElsewhere) {
     this.link = link;
     this.settings = settings;
     this.scheduler = scheduler;
     this.random = random;
     this.changed = changed;
     this.dropped = dropped;
+    this.attachedElsewhere = attachedElsewhere;
   }
 
   Target target() {
     return link.target();
+  }
+
+  /** Takes what the list says of the worker at the same address. */
+  void relist(Target now) {
+    if (!now.equals(link.target())) {
+      link.relist(now);
+      changed.accept(Set.of());
+    }
   }
 
   /** Whether the first attempt to hear of the worker is over, one way or the other. */
@@ -130,6 +144,12 @@ final class Attachment {
       return;
     }
     settled = true;
+    String process = message.getSnapshot().getProcess();
+    Optional<Target> same = attachedElsewhere.apply(process);
+    if (same.isPresent()) {
+      leaveTo(same.get(), process);
+      return;
+    }
     heard = true;
     forgotten = false;
     failures = 0;
@@ -137,6 +157,35 @@ final class Attachment {
       LOG.info("worker {} is attached", link.target().member().id());
     }
     changed.accept(link.receive(message));
+  }
+
+  /**
+   * Ends this stream, as a worker has one of each router: the two would end each other for ever.
+   */
+  private void leaveTo(Target same, String process) {
+    String reason =
+        "is the process that this router is attached to already, as worker %s at %s: list it once"
+            .formatted(same.member().id(), same.member().address());
+    if (!reason.equals(link.lastError())) {
+      LOG.warn("worker {}{} {}", link.target().member().id(), address(), reason);
+    }
+    stream++;
+    link.close();
+    changed.accept(link.lost(reason));
+    waitFor(process);
+  }
+
+  /** Dials again once the other attachment is lost. */
+  private void waitFor(String process) {
+    scheduler.schedule(
+        settings.longestRedial(),
+        () -> {
+          if (attachedElsewhere.apply(process).isPresent()) {
+            waitFor(process);
+          } else {
+            dial();
+          }
+        });
   }
 
   private void onEnd(int number, String reason) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -73,28 +74,50 @@ final class Attachments {
     dropped = onDropped;
     Map<String, Target> listed = new LinkedHashMap<>();
     targets.forEach(target -> listed.put(target.member().id(), target));
+    Map<String, Target> before = Map.copyOf(successors);
     successors.clear();
     for (Attachment attachment : List.copyOf(attachments.values())) {
       Target now = listed.remove(attachment.target().member().id());
-      boolean same = attachment.target().equals(now);
-      if (now != null && !same) {
+      boolean same = now != null && attachment.target().worker() == now.worker();
+      if (now != null && same) {
+        attachment.relist(now);
+      } else if (now != null) {
         successors.put(now.member().id(), now);
       }
       attachment.list(same, now != null && !same);
     }
     listed.values().forEach(this::add);
+    before.values().stream()
+        .filter(target -> targets.stream().noneMatch(now -> now.worker() == target.worker()))
+        .forEach(onDropped);
   }
 
   void add(Target target) {
     WorkerLink link = new WorkerLink(target);
     Attachment attachment =
-        new Attachment(link, settings, scheduler, random, changed, this::remove);
+        new Attachment(
+            link,
+            settings,
+            scheduler,
+            random,
+            changed,
+            this::remove,
+            process -> other(link, process));
     links.put(target.member().id(), link);
     attachments.put(target.member().id(), attachment);
     noteTargets();
     if (running) {
       attachment.start();
     }
+  }
+
+  private Optional<Target> other(WorkerLink than, String process) {
+    return process.isEmpty()
+        ? Optional.empty()
+        : links.values().stream()
+            .filter(link -> link != than && link.isConnectedTo(process))
+            .map(WorkerLink::target)
+            .findFirst();
   }
 
   /** Makes room for the same worker at another address, where it is listed there. */

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param started whether the first models are served or have failed: from then on a model that
  *     loads doesn't count
  * @param failed models that are wanted, have failed to load and have no version served
+ * @param strict whether any of those makes this router unready
  * @param swaps what became of versions, by model; absent where nothing did
  */
 public record ClusterView(
@@ -32,6 +33,7 @@ public record ClusterView(
     List<MemberView> members,
     boolean started,
     Set<String> failed,
+    boolean strict,
     Map<String, ModelSwaps> swaps) {
   /** What a router knows before it has heard of any worker. */
   public static final ClusterView NOTHING =
@@ -44,6 +46,7 @@ public record ClusterView(
           List.of(),
           false,
           Set.of(),
+          true,
           Map.of());
 
   public List<Holding> holdings(String model) {
@@ -88,9 +91,10 @@ public record ClusterView(
         && (members.isEmpty() || members.stream().anyMatch(member -> !member.connected()));
   }
 
-  /** Whether every wanted model can be asked, and a worker can be that has them. */
+  /** Whether the models can be asked, all where this router is strict, and a worker is there. */
   public boolean isReady() {
-    return started && failed.isEmpty() && (!table.models().isEmpty() || isIdle());
+    return started
+        && (table.models().isEmpty() ? failed.isEmpty() && isIdle() : failed.isEmpty() || !strict);
   }
 
   /** Whether nothing is served because no worker is to serve anything. */

@@ -47,6 +47,7 @@ public final class ControlLoop implements AutoCloseable {
   private final ModelGuard guard;
   private final Swaps swaps;
   private final Readiness readiness = new Readiness();
+  private final boolean strict;
   private final Set<String> changed = new HashSet<>();
   private Set<String> crowded = Set.of();
   private boolean publishing;
@@ -83,6 +84,7 @@ public final class ControlLoop implements AutoCloseable {
     this.scheduler = scheduler;
     this.needed = needed;
     this.listener = listener;
+    this.strict = settings.strict();
     this.attachments = new Attachments(settings, scheduler, random, this::changed);
     targets.forEach(attachments::add);
   }
@@ -166,6 +168,7 @@ public final class ControlLoop implements AutoCloseable {
             attachments.links().stream().map(WorkerLink::view).toList(),
             readiness.isStarted(),
             readiness.failed(),
+            strict,
             swaps.view());
     decisions.keySet().forEach(model -> sealReplaced(model, before.table(), table));
     decisions.forEach((model, decision) -> guard.run(model, () -> release(model, decision)));

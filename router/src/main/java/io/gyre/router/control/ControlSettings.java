@@ -11,26 +11,35 @@ import java.time.Duration;
  * @param firstRedial pause before the first attempt to attach again; each further one doubles it
  * @param longestRedial limit of that pause
  * @param rollback when this router goes back to the version before
+ * @param strict whether a wanted model that failed to load and has no version served makes this
+ *     router unready
  */
 public record ControlSettings(
     String router,
     Duration leaseGrace,
     Duration firstRedial,
     Duration longestRedial,
-    RollbackSettings rollback) {
-  /** The settings of a router that leaves them alone. */
+    RollbackSettings rollback,
+    boolean strict) {
+  /** The settings of a strict router that leaves them alone. */
   public static ControlSettings defaults(String router) {
     return new ControlSettings(
         router,
         Duration.ofSeconds(30),
         Duration.ofMillis(100),
         Duration.ofSeconds(5),
-        RollbackSettings.DEFAULTS);
+        RollbackSettings.DEFAULTS,
+        true);
   }
 
   /** These settings with another way to go back. */
   public ControlSettings rollingBack(RollbackSettings settings) {
-    return new ControlSettings(router, leaseGrace, firstRedial, longestRedial, settings);
+    return new ControlSettings(router, leaseGrace, firstRedial, longestRedial, settings, strict);
+  }
+
+  /** These settings, strict or not. */
+  public ControlSettings strict(boolean isStrict) {
+    return new ControlSettings(router, leaseGrace, firstRedial, longestRedial, rollback, isStrict);
   }
 
   /** How long a lost worker's announcements are believed. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the control loop.
  */
 final class WorkerLink {
-  private final Target target;
+  private Target target;
   private final Map<String, Map<UnitId, Announcement>> units = new HashMap<>();
   private final Map<UnitId, Long> released = new HashMap<>();
   private final Set<UnitId> waiting = new HashSet<>();
@@ -39,6 +39,7 @@ final class WorkerLink {
   private String registryProblem = "";
   private Map<String, ModelOrders> orders = Map.of();
   private @Nullable ControlStream stream;
+  private String process = "";
   private boolean listed = true;
   private boolean connected;
   private boolean draining;
@@ -138,6 +139,20 @@ final class WorkerLink {
         orders(unit.model()).getAsideList().contains(unit.version()));
   }
 
+  /** Whether the stream is up, and comes from that process. */
+  boolean isConnectedTo(String other) {
+    return connected && process.equals(other);
+  }
+
+  /** Takes what the list says of the worker now. */
+  void relist(Target now) {
+    target = now;
+  }
+
+  String lastError() {
+    return lastError;
+  }
+
   void opened(ControlStream opened) {
     stream = opened;
   }
@@ -154,6 +169,7 @@ final class WorkerLink {
   private Set<String> replace(WorkerMessage.Snapshot snapshot) {
     Set<String> touched = forget();
     connected = true;
+    process = snapshot.getProcess();
     draining = snapshot.getDraining();
     setModels(
         snapshot.getModelsList(), snapshot.getProblemsMap(), snapshot.getOrdersMap(), touched);

@@ -213,6 +213,12 @@ final class Exchange implements Reply {
         }
         end(refusal, now);
       }
+      case CANCELLED -> {
+        if (replica != null) {
+          replica.cancelled(now - sentAt, now);
+        }
+        end(refusal, now);
+      }
       default -> {
         if (replica != null) {
           replica.answered(now - sentAt, now);

@@ -198,6 +198,7 @@ final class Hedge {
       switch (reason) {
         case NO_REPLICA, WORKER_LOST, INTERNAL -> replica.failed(now);
         case QUEUE_FULL, OVERLOADED, MEMORY_FULL -> replica.refused(now);
+        case CANCELLED -> replica.cancelled(now - sentAt, now);
         default -> replica.answered(now - sentAt, now);
       }
     }

@@ -80,6 +80,17 @@ public final class Replica {
     observe(nanos, now);
   }
 
+  /**
+   * Counts an attempt that was cancelled after {@code nanos}: it would have taken longer, which
+   * says something only of a replica that is thought to be faster, and nothing of its health.
+   */
+  public void cancelled(long nanos, long now) {
+    outstanding.getAndDecrement();
+    if (nanos > latency) {
+      observe(nanos, now);
+    }
+  }
+
   /** Counts an attempt that was lost with its connection, or ended in a defect of the worker. */
   public void failed(long now) {
     refused(now);

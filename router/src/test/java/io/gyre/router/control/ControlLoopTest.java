@@ -14,6 +14,7 @@ import io.gyre.router.pipeline.TestRouter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +180,51 @@ class ControlLoopTest {
     b.drain();
     assertThat(router.current("m")).isZero();
     assertThat(a.isReleased(V1)).isTrue();
+  }
+
+  @Test
+  void aProcessThatIsReachedAtTwoAddressesIsAttachedToOnce() {
+    a.announce(V1, READY);
+    a.process = "p1";
+    b.announce(V1, READY);
+    b.process = "p1";
+    TestRouter router = new TestRouter(a, b);
+    assertThat(router.view().members())
+        .extracting(MemberView::connected)
+        .containsExactly(true, false);
+    assertThat(router.view().members().getLast().lastError()).contains("list it once");
+    assertThat(router.view().holdings("m")).hasSize(1);
+    a.unreachable = true;
+    a.loseStream();
+    router.scheduler.advance(Duration.ofSeconds(5));
+    assertThat(router.view().members())
+        .extracting(MemberView::connected)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void aMemberWhoseZoneChangesKeepsItsStream() {
+    a.announce(V1, READY);
+    TestRouter router = new TestRouter(a);
+    Member was = a.target().member();
+    Member now = new Member(was.id(), was.host(), was.port(), "z2", 7, Set.of());
+    List<Target> dropped = new ArrayList<>();
+    router.control.assign(List.of(new Target(now, a.target().worker())), dropped::add);
+    router.scheduler.runDue();
+    assertThat(router.view().members().getFirst().member()).isEqualTo(now);
+    assertThat(router.view().members().getFirst().listed()).isTrue();
+    assertThat(router.view().members().getFirst().connected()).isTrue();
+    assertThat(dropped).isEmpty();
+  }
+
+  @Test
+  void oneFailedModelLeavesALenientRouterReadyForTheOthers() {
+    TestRouter router = new TestRouter(ControlSettings.defaults("r").strict(false), a);
+    a.announce(unit("n", 1), FAILED, "no such operator", true);
+    assertThat(router.view().isReady()).isFalse();
+    a.announce(V1, READY);
+    assertThat(router.view().isReady()).isTrue();
+    assertThat(router.view().failed()).containsExactly("n");
   }
 
   @Test

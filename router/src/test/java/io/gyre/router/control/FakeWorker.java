@@ -60,6 +60,9 @@ public final class FakeWorker implements Worker {
   /** Who asked that it drain. */
   public final List<String> drainAskers = new ArrayList<>();
 
+  /** What its snapshots say of its process. */
+  public String process = "";
+
   public int dials;
   public boolean unreachable;
   public boolean broken;
@@ -190,6 +193,7 @@ public final class FakeWorker implements Worker {
               .setSnapshot(
                   WorkerMessage.Snapshot.newBuilder()
                       .setWorker(id)
+                      .setProcess(process)
                       .setDraining(draining)
                       .addAllModels(models)
                       .putAllProblems(problems)

@@ -74,10 +74,26 @@ public final class TestRouter {
         Stream.of(workers).map(FakeWorker::target).toList());
   }
 
+  public TestRouter(ControlSettings settings, FakeWorker... workers) {
+    this(
+        settings,
+        PipelineSettings.DEFAULTS,
+        new FakeScheduler(),
+        Stream.of(workers).map(FakeWorker::target).toList());
+  }
+
   public TestRouter(
       String name,
       PipelineSettings settings,
       RollbackSettings rollback,
+      FakeScheduler scheduler,
+      List<Target> targets) {
+    this(ControlSettings.defaults(name).rollingBack(rollback), settings, scheduler, targets);
+  }
+
+  private TestRouter(
+      ControlSettings controlSettings,
+      PipelineSettings settings,
       FakeScheduler scheduler,
       List<Target> targets) {
     this.scheduler = scheduler;
@@ -90,7 +106,7 @@ public final class TestRouter {
     control =
         new ControlLoop(
             targets,
-            ControlSettings.defaults(name).rollingBack(rollback),
+            controlSettings,
             scheduler,
             new Random(1),
             holding -> sequences.use(holding.worker(), holding.unit()),

@@ -20,16 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlSession implements StreamObserver<RouterMessage>, ControlListener {
   private final Worker worker;
+  private final String process;
   private final ServerCallStreamObserver<WorkerMessage> router;
   private final Consumer<ControlSession> atEnd;
   private final AtomicReference<@Nullable ControlStream> stream = new AtomicReference<>();
   private boolean ended;
 
+  /**
+   * @param process what this process is known by
+   */
   ControlSession(
       Worker worker,
+      String process,
       ServerCallStreamObserver<WorkerMessage> router,
       Consumer<ControlSession> atEnd) {
     this.worker = worker;
+    this.process = process;
     this.router = router;
     this.atEnd = atEnd;
     router.setOnCancelHandler(() -> leave(null));
@@ -85,15 +91,18 @@ final class ControlSession implements StreamObserver<RouterMessage>, ControlList
   @Override
   public synchronized void onMessage(WorkerMessage message) {
     if (!ended) {
-      router.onNext(versioned(message));
+      router.onNext(signed(message));
     }
   }
 
-  /** A snapshot says which protocol it is in: that of this connection. */
-  private static WorkerMessage versioned(WorkerMessage message) {
+  /** A snapshot says which protocol it is in, that of this connection, and from which process. */
+  private WorkerMessage signed(WorkerMessage message) {
     return message.hasSnapshot()
         ? message.toBuilder()
-            .setSnapshot(message.getSnapshot().toBuilder().setProtocol(WorkerProtocol.VERSION))
+            .setSnapshot(
+                message.getSnapshot().toBuilder()
+                    .setProtocol(WorkerProtocol.VERSION)
+                    .setProcess(process))
             .build()
         : message;
   }

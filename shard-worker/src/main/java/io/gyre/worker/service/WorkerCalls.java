@@ -17,6 +17,7 @@ import io.gyre.proto.worker.RouterMessage;
 import io.gyre.proto.worker.WorkerGrpc;
 import io.gyre.proto.worker.WorkerMessage;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -32,6 +33,7 @@ final class WorkerCalls extends WorkerGrpc.WorkerImplBase {
   private final Worker worker;
   private final CallLoops loops;
   private final LongSupplier clock;
+  private final String process = UUID.randomUUID().toString();
   private final Set<ControlSession> sessions = ConcurrentHashMap.newKeySet();
   private final Set<GroupSession> groups = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
@@ -50,7 +52,10 @@ final class WorkerCalls extends WorkerGrpc.WorkerImplBase {
   public StreamObserver<RouterMessage> control(StreamObserver<WorkerMessage> responseObserver) {
     ControlSession session =
         new ControlSession(
-            worker, (ServerCallStreamObserver<WorkerMessage>) responseObserver, sessions::remove);
+            worker,
+            process,
+            (ServerCallStreamObserver<WorkerMessage>) responseObserver,
+            sessions::remove);
     sessions.add(session);
     if (ended) {
       session.leave(SHUTTING_DOWN);
