@@ -70,8 +70,22 @@ public final class MemberWatch implements AutoCloseable {
     }
   }
 
-  /** Asks once, and decides what is known from now on; the result says when to ask again. */
+  /**
+   * Asks once, and decides what is known from now on; the result says when to ask again. After a
+   * defect the last members are kept, visibly, and it is asked again all the same.
+   */
   Duration step(Consumer<List<Member>> listener) throws InterruptedException {
+    Membership before = view;
+    try {
+      return ask(listener);
+    } catch (RuntimeException | Error defect) {
+      view = before.frozen("following the registry failed unexpectedly: " + defect);
+      LOG.error("{}: the members can't be followed at present", finder.source(), defect);
+      return retry();
+    }
+  }
+
+  private Duration ask(Consumer<List<Member>> listener) throws InterruptedException {
     Findings findings = find();
     if (closed) {
       return Duration.ZERO;

@@ -70,6 +70,22 @@ class MemberWatchTest {
   }
 
   @Test
+  void anErrorLeavesTheLastMembersInForceAndTheNewsToBeToldAgain() throws Exception {
+    finder.lists("a");
+    finder.lists("a", "b");
+    watch.step(told::add);
+    watch.step(_ -> {
+      throw new StackOverflowError("a defect");
+    });
+    assertThat(watch.view().state()).isEqualTo(State.FROZEN);
+    assertThat(watch.view().reason()).contains("a defect");
+    assertThat(watch.view().members()).isEqualTo(members("a"));
+    watch.step(told::add);
+    assertThat(watch.view().state()).isEqualTo(State.CURRENT);
+    assertThat(told).containsExactly(members("a"), members("a", "b"));
+  }
+
+  @Test
   void asksOnItsOwnThreadUntilItIsClosed() throws Exception {
     finder.lists("a");
     BlockingQueue<List<Member>> heard = new LinkedBlockingQueue<>();

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param pin the one version to serve; empty for none in particular
  * @param aliases versions by their aliases
  * @param condemned versions that are not to be served, as experience said
- * @param replicas replicas that demand brought it to; 0 for as many as it has without
+ * @param replicas how many demand brought it to
  * @param problem what is wrong with what is asked; empty for nothing
  */
 public record ModelOrders(
@@ -29,12 +29,20 @@ public record ModelOrders(
     OptionalLong pin,
     SortedMap<String, Long> aliases,
     List<CondemnedVersion> condemned,
-    int replicas,
+    ReplicaCount replicas,
     Optional<String> problem) {
   /** Of a model of which nobody asks anything. */
   public static final ModelOrders NONE =
       new ModelOrders(
-          true, 0, 0, 0, OptionalLong.empty(), new TreeMap<>(), List.of(), 0, Optional.empty());
+          true,
+          0,
+          0,
+          0,
+          OptionalLong.empty(),
+          new TreeMap<>(),
+          List.of(),
+          ReplicaCount.NONE,
+          Optional.empty());
 
   public ModelOrders {
     aliases = Collections.unmodifiableSortedMap(new TreeMap<>(aliases));
@@ -52,8 +60,13 @@ public record ModelOrders(
         wanted, number, attempt, reloads, pin, aliases, condemned, replicas, what);
   }
 
-  /** These orders, with what demand asks for. */
+  /** These orders, with as many replicas as demand asks for. */
   public ModelOrders withReplicas(int count) {
+    return withReplicas(new ReplicaCount(count, 0));
+  }
+
+  /** These orders, with what demand asks for. */
+  public ModelOrders withReplicas(ReplicaCount count) {
     return new ModelOrders(
         wanted, number, attempt, reloads, pin, aliases, condemned, count, problem);
   }

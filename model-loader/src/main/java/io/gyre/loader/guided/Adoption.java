@@ -3,6 +3,7 @@ package io.gyre.loader.guided;
 import io.gyre.loader.desired.AliasFile;
 import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.desired.ModelOrders;
+import io.gyre.loader.desired.ReplicaCount;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.ModelEntry;
 import io.gyre.proto.registry.Loading;
@@ -36,17 +37,22 @@ record Adoption(ControlMode mode, Predicate<String> atStart, Optional<Catalogue>
    * @param wish what is asked of it
    * @param aliases the aliases beside it
    * @param condemned versions of it that are not to be served
-   * @param replicas replicas that demand brought it to; 0 for as many as it has without
+   * @param replicas how many demand brought it to
    */
   record Found(
       Optional<ModelEntry> entry,
       ModelWish wish,
       AliasFile aliases,
       List<CondemnedVersion> condemned,
-      int replicas) {
+      ReplicaCount replicas) {
     /** A model that was followed and is there no more. */
     static final Found NOTHING =
-        new Found(Optional.empty(), ModelWish.getDefaultInstance(), AliasFile.NONE, List.of(), 0);
+        new Found(
+            Optional.empty(),
+            ModelWish.getDefaultInstance(),
+            AliasFile.NONE,
+            List.of(),
+            ReplicaCount.NONE);
   }
 
   /** What is followed of these models from now on. */

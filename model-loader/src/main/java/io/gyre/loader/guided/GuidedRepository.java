@@ -4,6 +4,7 @@ import io.gyre.loader.desired.AliasFile;
 import io.gyre.loader.desired.AliasFiles;
 import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.desired.DesiredRegistry;
+import io.gyre.loader.desired.ReplicaCount;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.CatalogueSource;
 import io.gyre.loader.repository.ModelEntry;
@@ -115,7 +116,7 @@ public final class GuidedRepository implements CatalogueSource {
         wish,
         folder.map(ModelEntry::directory).map(aliases::of).orElse(AliasFile.NONE),
         VerdictRecord.of(desired, name),
-        desired.getReplicasOrDefault(name, 0));
+        ReplicaRecord.of(desired, name));
   }
 
   private void forget(DesiredState desired) {
@@ -139,7 +140,7 @@ public final class GuidedRepository implements CatalogueSource {
   }
 
   @Override
-  public void replicas(String model, int count) {
-    replicas.keep(model, count);
+  public boolean replicas(String model, ReplicaCount seen, ReplicaCount next) {
+    return replicas.change(model, seen, next);
   }
 }

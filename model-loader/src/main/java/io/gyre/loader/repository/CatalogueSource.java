@@ -1,6 +1,7 @@
 package io.gyre.loader.repository;
 
 import io.gyre.loader.desired.CondemnedVersion;
+import io.gyre.loader.desired.ReplicaCount;
 import io.gyre.proto.worker.ChangeAnswer;
 import io.gyre.proto.worker.ChangeRequest;
 import java.util.Map;
@@ -30,12 +31,15 @@ public interface CatalogueSource {
   default void condemn(String model, CondemnedVersion version) {}
 
   /**
-   * Keeps how many replicas a model is to have, for later catalogues. A source that has no place
-   * for it doesn't.
+   * Keeps how many replicas a model is to have, for later catalogues, unless another worker has
+   * changed that meanwhile. A source that has no place for it doesn't.
    *
-   * @param count 0 for as many as it has without demand
+   * @param seen what {@code next} was worked out from
+   * @return whether that is kept now
    */
-  default void replicas(String model, int count) {}
+  default boolean replicas(String model, ReplicaCount seen, ReplicaCount next) {
+    return false;
+  }
 
   /**
    * Takes how busy the replicas here were lately. A source that places models has others join them.

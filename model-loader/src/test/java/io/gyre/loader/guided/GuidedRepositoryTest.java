@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.desired.DesiredRegistry;
 import io.gyre.loader.desired.DirectoryStore;
+import io.gyre.loader.desired.ReplicaCount;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.ModelEntry;
 import io.gyre.loader.repository.RepositoryScanner;
@@ -432,17 +433,31 @@ final class GuidedRepositoryTest {
     write("m/1/model.onnx", "x");
     settle();
     restart(ControlMode.POLL);
-    assertThat(catalogue.orders("m").replicas()).isZero();
-    guided.replicas("m", 3);
-    guided.replicas("m", 3);
+    assertThat(catalogue.orders("m").replicas()).isEqualTo(ReplicaCount.NONE);
+    ReplicaCount offered = new ReplicaCount(3, 2);
+    assertThat(guided.replicas("m", ReplicaCount.NONE, offered)).isTrue();
     look();
-    assertThat(catalogue.orders("m").replicas()).isEqualTo(3);
+    assertThat(catalogue.orders("m").replicas()).isEqualTo(offered);
     restart(ControlMode.POLL);
-    assertThat(catalogue.orders("m").replicas()).isEqualTo(3);
-    guided.replicas("m", 0);
+    assertThat(catalogue.orders("m").replicas()).isEqualTo(offered);
+    assertThat(guided.replicas("m", offered, ReplicaCount.NONE)).isTrue();
     look();
-    assertThat(catalogue.orders("m").replicas()).isZero();
-    assertThat(repository.resolve(".gyre/desired.json")).content().doesNotContain("replicas");
+    assertThat(catalogue.orders("m").replicas()).isEqualTo(ReplicaCount.NONE);
+    assertThat(repository.resolve(".gyre/desired.json"))
+        .content()
+        .doesNotContainIgnoringCase("replicas");
+  }
+
+  @Test
+  void whatTwoWorkOutFromTheSameReplicasDoesNotAddUp() throws IOException {
+    write("m/1/model.onnx", "x");
+    settle();
+    restart(ControlMode.POLL);
+    GuidedRepository other = guided(ControlMode.POLL, true);
+    assertThat(guided.replicas("m", ReplicaCount.NONE, new ReplicaCount(3, 0))).isTrue();
+    assertThat(other.replicas("m", ReplicaCount.NONE, new ReplicaCount(4, 0))).isFalse();
+    look();
+    assertThat(catalogue.orders("m").replicas()).isEqualTo(new ReplicaCount(3, 0));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.desired.ModelOrders;
+import io.gyre.loader.desired.ReplicaCount;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,7 +201,15 @@ final class WantedVersionsTest {
 
   private static ModelOrders pinned(long version) {
     return new ModelOrders(
-        true, 1, 0, 0, OptionalLong.of(version), new TreeMap<>(), List.of(), 0, Optional.empty());
+        true,
+        1,
+        0,
+        0,
+        OptionalLong.of(version),
+        new TreeMap<>(),
+        List.of(),
+        ReplicaCount.NONE,
+        Optional.empty());
   }
 
   private static ModelOrders named(Map<String, Long> aliases) {
@@ -212,7 +221,7 @@ final class WantedVersionsTest {
         OptionalLong.empty(),
         new TreeMap<>(aliases),
         List.of(),
-        0,
+        ReplicaCount.NONE,
         Optional.empty());
   }
 

@@ -38,7 +38,7 @@ final class UnitMessages {
         .putAllAliases(orders.aliases())
         .addAllAside(WantedVersions.aside(model, orders))
         .setProblem(orders.problem().orElse(""))
-        .setReplicas(orders.replicas())
+        .setReplicas(orders.replicas().count())
         .build();
   }
 

@@ -3,6 +3,7 @@ package io.gyre.worker.placement;
 import io.gyre.cluster.placement.MemberCapacity;
 import io.gyre.cluster.placement.ReplicaRange;
 import io.gyre.loader.desired.CondemnedVersion;
+import io.gyre.loader.desired.ReplicaCount;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.CatalogueSource;
 import io.gyre.loader.repository.ModelEntry;
@@ -91,26 +92,44 @@ public final class PlacedCatalogue implements CatalogueSource {
     registry.condemn(model, version);
   }
 
-  /** Has models that this worker decides for grow and shrink with demand. */
+  /** Has models that are hosted here grow and shrink with demand. */
   @Override
   public void demand(Map<String, Double> busy) {
     for (ModelEntry model : catalogue.models().values()) {
       String name = model.name();
       ReplicaRange range = placed.range(model);
-      int now = range.isFixed() ? 0 : placed.replicasToDecide(name);
-      if (now == 0) {
+      List<String> hosts = range.isFixed() ? List.of() : placed.hosts(name);
+      if (!hosts.contains(known.self())) {
         demand.forget(name);
         continue;
       }
-      double share = busy.getOrDefault(name, 0.0);
-      int wanted = demand.wanted(name, range, now, share);
-      int kept = wanted == range.fewest() ? 0 : wanted;
-      if (wanted != now && kept != catalogue.orders(name).replicas()) {
-        LOG.info(
-            "{}: its replica here was busy for {} % of the time: {} replicas wanted, {} until now",
-            name, Math.round(100 * share), wanted, now);
-        registry.replicas(name, kept);
-      }
+      decide(
+          name,
+          new DemandLook(
+              range,
+              hosts.size(),
+              hosts.getFirst().equals(known.self()),
+              catalogue.orders(name).replicas(),
+              busy.getOrDefault(name, 0.0)));
     }
+  }
+
+  private void decide(String model, DemandLook look) {
+    ReplicaCount wanted = demand.wanted(model, look);
+    if (!wanted.equals(look.count()) && registry.replicas(model, look.count(), wanted)) {
+      LOG.info(
+          "{}: its replica here was busy for {} % of the time: {} wanted, {} until now",
+          model,
+          Math.round(100 * look.busy()),
+          text(look.range(), wanted),
+          text(look.range(), look.count()));
+    }
+  }
+
+  private static String text(ReplicaRange range, ReplicaCount count) {
+    String replicas = range.clamp(count.count()) + " replicas";
+    return count.isOffered()
+        ? replicas + " (" + count.offered() + " unless a host objects)"
+        : replicas;
   }
 }

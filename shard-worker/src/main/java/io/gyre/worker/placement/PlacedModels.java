@@ -50,13 +50,9 @@ public final class PlacedModels implements Predicate<String> {
     return changed;
   }
 
-  /**
-   * How many replicas the model has by placement, where this worker is the first that hosts it, and
-   * so decides for all; 0 where it isn't.
-   */
-  int replicasToDecide(String model) {
-    List<String> hosts = placement.hostsOf(new UnitKey(model, 0));
-    return hosts.isEmpty() || !hosts.getFirst().equals(worker) ? 0 : hosts.size();
+  /** The workers that host the model by placement, the first that it would choose first. */
+  List<String> hosts(String model) {
+    return placement.hostsOf(new UnitKey(model, 0));
   }
 
   /** How many replicas the model may have. */

@@ -1,59 +1,44 @@
 package io.gyre.worker.placement;
 
-import io.gyre.cluster.placement.ReplicaRange;
+import io.gyre.loader.desired.ReplicaCount;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Decides by how busy a model's replica here is how many it is to have, at looks in equal
- * intervals. Grown at once, but then not again before what came has had time to load and to take
- * its share; given up only where it was calm for long, so that a pause costs no replica.
+ * intervals. Nobody knows how busy the others are, and requests may pass some of them by: so every
+ * host may have the model grow, and may object to fewer replicas; only the first offers them, after
+ * a long calm, and carries that out where the offer has stood for a while.
  */
 final class ReplicaDemand {
-  /** Looks after a growth at which nothing is decided. */
-  static final int SETTLING = 3;
+  private final Map<String, DemandTrend> trends = new HashMap<>();
 
-  /** Calm looks in a row after which replicas are given up. */
-  static final int CALM = 6;
-
-  private final Map<String, Integer> settling = new HashMap<>();
-  private final Map<String, Integer> calm = new HashMap<>();
-
-  /**
-   * How many replicas the model is to have.
-   *
-   * @param now how many it has
-   * @param busy share of its time that the one here was busy, which is taken to hold for all
-   */
-  int wanted(String model, ReplicaRange range, int now, double busy) {
-    if (isSettling(model)) {
-      return now;
-    }
-    int wanted = range.wanted(now, busy * now);
-    int calmLooks = wanted < now ? calm.merge(model, 1, Integer::sum) : 0;
-    if (wanted < now && calmLooks < CALM) {
-      return now;
-    }
-    calm.remove(model);
-    if (wanted > now) {
-      settling.put(model, SETTLING);
-    }
+  /** What the record is to have of the model; what it has where nothing is to change. */
+  ReplicaCount wanted(String model, DemandLook look) {
+    DemandTrend trend = trends.getOrDefault(model, DemandTrend.before(look.range())).after(look);
+    ReplicaCount wanted = wanted(trend, look);
+    boolean offers = wanted.isOffered() && !look.count().isOffered();
+    trends.put(model, offers ? trend.afterOffer() : trend);
     return wanted;
   }
 
-  private boolean isSettling(String model) {
-    int left = settling.getOrDefault(model, 0);
-    if (left > 1) {
-      settling.put(model, left - 1);
-    } else {
-      settling.remove(model);
+  private static ReplicaCount wanted(DemandTrend trend, DemandLook look) {
+    ReplicaCount count = look.count();
+    int needed = look.needed();
+    if (needed > look.hosts() && needed > look.asked() && trend.isSettled()) {
+      return new ReplicaCount(needed, 0);
     }
-    return left > 0;
+    if (count.isOffered() && needed > count.offered()) {
+      return new ReplicaCount(count.count(), 0);
+    }
+    if (look.first() && trend.standing() > DemandTrend.CALM) {
+      return new ReplicaCount(count.offered() == look.range().fewest() ? 0 : count.offered(), 0);
+    }
+    return trend.calm() >= trend.patience() ? new ReplicaCount(count.count(), needed) : count;
   }
 
-  /** Forgets the model: another worker decides for it, or nobody. */
+  /** Forgets the model: it is hosted here no more, or has as many replicas as it has. */
   void forget(String model) {
-    settling.remove(model);
-    calm.remove(model);
+    trends.remove(model);
   }
 }

@@ -32,7 +32,7 @@ public record UnitNeeds(ReplicaRange replicas) {
       Map<Integer, Long> bytes = bytes(model);
       String device = device(model.configuration().device());
       ReplicaRange range = range(model);
-      int wanted = range.clamp(catalogue.orders(model.name()).replicas());
+      int wanted = range.clamp(catalogue.orders(model.name()).replicas().count());
       bytes.forEach((partition, held) ->
           needs.add(
               new UnitNeed(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.desired.CondemnedVersion;
 import io.gyre.loader.desired.ModelOrders;
+import io.gyre.loader.desired.ReplicaCount;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.proto.worker.RouterMessage.Verdict;
 import io.gyre.proto.worker.UnitState;
@@ -47,7 +48,7 @@ class OrdersTest {
         OptionalLong.empty(),
         new TreeMap<>(),
         condemned,
-        0,
+        ReplicaCount.NONE,
         Optional.empty());
   }
 

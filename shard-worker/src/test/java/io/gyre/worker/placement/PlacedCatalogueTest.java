@@ -7,6 +7,7 @@ import io.gyre.cluster.placement.ReplicaRange;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.loader.config.ConfigurationFile;
 import io.gyre.loader.desired.ModelOrders;
+import io.gyre.loader.desired.ReplicaCount;
 import io.gyre.loader.repository.Catalogue;
 import io.gyre.loader.repository.CatalogueSource;
 import io.gyre.loader.repository.ModelEntry;
@@ -100,7 +101,7 @@ class PlacedCatalogueTest {
 
   /** A registry that keeps replica counts, shared by two workers. */
   private final class Registry implements CatalogueSource {
-    private final Map<String, Integer> replicas = new TreeMap<>();
+    private final Map<String, ReplicaCount> replicas = new TreeMap<>();
 
     @Override
     public Catalogue scan(Catalogue previous) {
@@ -110,36 +111,62 @@ class PlacedCatalogueTest {
     }
 
     @Override
-    public void replicas(String model, int count) {
-      replicas.put(model, count);
+    public boolean replicas(String model, ReplicaCount seen, ReplicaCount next) {
+      return replicas.getOrDefault(model, ReplicaCount.NONE).equals(seen)
+          && !next.equals(replicas.put(model, next));
     }
   }
 
   private final Catalogue ranged =
       models("parameters { key: \"replicas\" value { string_value: \"1..3\" } }", List.of("m"));
 
-  @Test
-  void aBusyModelGetsReplicasAndGivesThemUpByOneWorkersWord() {
-    Registry shared = new Registry();
-    List<PlacedModels> placed = WORKERS.stream().map(worker -> models(worker, 1)).toList();
+  private List<PlacedCatalogue> workers(Registry shared, List<PlacedModels> placed) {
     List<PlacedCatalogue> workers = new ArrayList<>();
     for (int i = 0; i < WORKERS.size(); i++) {
       PlacedCatalogue worker = new PlacedCatalogue(shared, placed.get(i));
       worker.members(listed(), member(WORKERS.get(i)));
       workers.add(worker);
     }
+    return workers;
+  }
+
+  @Test
+  void aBusyModelGetsReplicasAndGivesThemUp() {
+    Registry shared = new Registry();
+    List<PlacedModels> placed = WORKERS.stream().map(worker -> models(worker, 1)).toList();
+    List<PlacedCatalogue> workers = workers(shared, placed);
     assertThat(hosts(workers, placed)).isEqualTo(1);
 
     workers.forEach(worker -> worker.demand(Map.of("m", 0.9)));
-    assertThat(shared.replicas).containsExactly(Map.entry("m", 2));
+    assertThat(shared.replicas).containsExactly(Map.entry("m", new ReplicaCount(2, 0)));
     assertThat(hosts(workers, placed)).isEqualTo(2);
 
-    for (int look = 0; look < ReplicaDemand.SETTLING + ReplicaDemand.CALM; look++) {
+    for (int look = 0; look < 2 * DemandTrend.CALM; look++) {
       assertThat(hosts(workers, placed)).isEqualTo(2);
       workers.forEach(worker -> worker.demand(Map.of()));
     }
-    assertThat(shared.replicas).containsExactly(Map.entry("m", 0));
+    assertThat(shared.replicas).containsExactly(Map.entry("m", new ReplicaCount(2, 1)));
+    assertThat(hosts(workers, placed)).isEqualTo(2);
+    workers.forEach(worker -> worker.demand(Map.of()));
+    assertThat(shared.replicas).containsExactly(Map.entry("m", ReplicaCount.NONE));
     assertThat(hosts(workers, placed)).isEqualTo(1);
+  }
+
+  @Test
+  void aHostThatRequestsPassByLeavesToTheOthersWhatTheyNeed() {
+    Registry shared = new Registry();
+    shared.replicas.put("m", new ReplicaCount(2, 0));
+    List<PlacedModels> placed = WORKERS.stream().map(worker -> models(worker, 1)).toList();
+    List<PlacedCatalogue> workers = workers(shared, placed);
+    assertThat(hosts(workers, placed)).isEqualTo(2);
+    String first = placed.getFirst().hosts("m").getFirst();
+    for (int look = 0; look < 100; look++) {
+      for (int i = 0; i < WORKERS.size(); i++) {
+        double busy = WORKERS.get(i).equals(first) ? 0 : 0.6;
+        workers.get(i).demand(Map.of("m", busy));
+      }
+      assertThat(hosts(workers, placed)).isEqualTo(2);
+    }
   }
 
   private static int hosts(List<PlacedCatalogue> workers, List<PlacedModels> placed) {
