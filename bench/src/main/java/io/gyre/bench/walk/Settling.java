@@ -57,7 +57,7 @@ final class Settling {
   private void joinAll(boolean drainsEnd) {
     cluster.lines().stream()
         .filter(line -> !line.isReachable())
-        .forEach(line -> cluster.setReachable(line, true));
+        .forEach(line -> line.setReachable(true));
     for (SimulatedWorker worker : cluster.workers()) {
       WorkerProcess process = worker.process();
       if (process != null && process.isDrained()) {
