@@ -159,7 +159,7 @@ final class Events {
           stream.noticeAtRouter();
         }
       }
-      case PARTITION -> cluster.setReachable(line, !line.isReachable());
+      case PARTITION -> line.setReachable(!line.isReachable());
       case DELIVER -> step.chooseOther(line.deliverable()).deliver(step.third() % 3 > 0);
       case ARRIVE -> line.arrive();
       default -> line.answer();

@@ -1,6 +1,5 @@
 package io.gyre.bench.walk;
 
-import io.gyre.cluster.placement.MemberCapacity;
 import io.gyre.cluster.placement.Placement;
 import io.gyre.cluster.placement.Shortfall;
 import io.gyre.cluster.placement.UnitKey;
@@ -24,7 +23,9 @@ final class Settling {
   /** Nothing is expected before so many rounds. */
   private static final int EARLY = 4;
 
-  /** What a drain can't give away in so many rounds, it never will: its deadline ends it. */
+  /**
+   * What a drain has nobody to give to after so many rounds, it never will: its deadline ends it.
+   */
   private static final int DRAIN_ROUNDS = 20;
 
   private static final Set<UnitState> SETTLED = EnumSet.of(UnitState.UNLOADED, UnitState.FAILED);
@@ -56,12 +57,12 @@ final class Settling {
   private void joinAll(boolean drainsEnd) {
     cluster.lines().stream()
         .filter(line -> !line.isReachable())
-        .forEach(line -> cluster.setReachable(line, true));
+        .forEach(line -> line.setReachable(true));
     for (SimulatedWorker worker : cluster.workers()) {
       WorkerProcess process = worker.process();
       if (process != null && process.isDrained()) {
         cluster.end(worker, true);
-      } else if (process != null && process.isDraining() && drainsEnd) {
+      } else if (process != null && drainsEnd && isStranded(process)) {
         cluster.end(worker, false);
       }
       cluster.start(worker);
@@ -72,6 +73,19 @@ final class Settling {
         process.read();
       }
     }
+  }
+
+  /** Whether it drains, and holds a model that no other worker has a place for. */
+  private boolean isStranded(WorkerProcess process) {
+    Placement placement = placement();
+    return process.isDraining()
+        && process.held().stream()
+            .map(unit -> new UnitKey(unit.model(), 0))
+            .anyMatch(key -> placement.hostsOf(key).isEmpty());
+  }
+
+  private Placement placement() {
+    return Placement.of(cluster.members(), cluster.needs().of(cluster.registry().catalogue()));
   }
 
   /** Lets arrive whatever is on its way, and ends whatever is under way. */
@@ -102,8 +116,10 @@ final class Settling {
 
   private List<String> wrong() {
     List<String> wrong = new ArrayList<>();
-    List<MemberCapacity> members = cluster.members();
-    Placement placement = Placement.of(members, cluster.needs().of(cluster.registry().catalogue()));
+    cluster.workers().stream()
+        .filter(SimulatedWorker::isDraining)
+        .forEach(worker -> wrong.add(worker.id() + " never emptied"));
+    Placement placement = placement();
     Set<String> lacking =
         placement.shortfalls().stream()
             .map(Shortfall::need)

@@ -162,12 +162,7 @@ final class SimulatedRouter {
     if (!hasFuture()) {
       excused.addAll(models);
     }
-    lines.stream()
-        .filter(line -> line.isSilentFor(LONG_SILENCE))
-        .forEach(line ->
-            models.stream()
-                .filter(model -> sendsTo(model, line.target().id()))
-                .forEach(excused::add));
+    models.stream().filter(this::isServedBySilentOnes).forEach(excused::add);
     List<String> outages = new ArrayList<>();
     for (String model : models) {
       if (routes(model) == null) {
@@ -177,16 +172,43 @@ final class SimulatedRouter {
         continue;
       }
       serving.add(model);
-      if (lines.stream().allMatch(this::isWhole) && isServedByTheLiving(model)) {
+      if (lines.stream().filter(line -> holds(line, model)).allMatch(this::isWhole)
+          && isServedByTheLiving(model)) {
         excused.remove(model);
       }
     }
     return outages;
   }
 
-  /** Whether it knows a worker that is to stay; where it knows none, it lets everything go. */
+  /**
+   * Whether it believes a worker that is to stay; where it believes none, it lets everything go.
+   */
   private boolean hasFuture() {
-    return view().members().stream().anyMatch(member -> member.connected() && !member.draining());
+    return lines.stream()
+        .filter(line -> line.heardOf() != null && !line.isSilentFor(LONG_SILENCE))
+        .anyMatch(line -> !isDraining(line.target().id()));
+  }
+
+  private boolean isDraining(String worker) {
+    return view().members().stream()
+        .anyMatch(seen -> seen.member().id().equals(worker) && seen.draining());
+  }
+
+  /** Whether no replica that it may send to is at a worker that it will believe for long. */
+  private boolean isServedBySilentOnes(String model) {
+    ModelRoutes routes = routes(model);
+    return routes != null
+        && routes.current().partitions().stream()
+            .flatMap(List::stream)
+            .noneMatch(replica -> isBelieved(replica.worker()));
+  }
+
+  private boolean isBelieved(String worker) {
+    return lines.stream()
+        .anyMatch(line ->
+            line.target().id().equals(worker)
+                && line.isCurrent()
+                && !line.isSilentFor(LONG_SILENCE));
   }
 
   /** Whether every replica that it may send to is of a process that lives, and that it knows of. */
@@ -206,6 +228,12 @@ final class SimulatedRouter {
   private boolean isConnected(String worker) {
     return view().members().stream()
         .anyMatch(seen -> seen.member().id().equals(worker) && seen.connected());
+  }
+
+  /** Whether it was told that the worker at the other end holds anything of the model. */
+  private boolean holds(Line line, String model) {
+    return view().holdings(model).stream()
+        .anyMatch(holding -> holding.worker().equals(line.target().id()));
   }
 
   /**

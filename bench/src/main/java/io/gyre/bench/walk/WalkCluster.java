@@ -206,16 +206,6 @@ final class WalkCluster implements AutoCloseable {
     routers.set(routers.indexOf(router), router());
   }
 
-  /** Separates a router from a worker, or joins them. */
-  void setReachable(Line line, boolean reachable) {
-    if (!reachable) {
-      routers.stream()
-          .filter(router -> router.lines().contains(line))
-          .forEach(router -> registry.models().forEach(router::excuse));
-    }
-    line.setReachable(reachable);
-  }
-
   /** Sends a request for a model that the router serves. */
   void send(SimulatedRouter router, String model, boolean named) {
     ModelRoutes routes = router.routes(model);

@@ -20,12 +20,14 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * One run of a worker's process, from its start to its end: the real control loop and replicas,
@@ -189,6 +191,14 @@ final class WorkerProcess {
   /** Whether a model was run after its end, or ended under a run. */
   boolean isMisused() {
     return allModels.stream().anyMatch(HeldModel::isMisused);
+  }
+
+  /** Units whose models have not ended. */
+  Set<UnitId> held() {
+    return models.entrySet().stream()
+        .filter(entry -> !entry.getValue().isClosed())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether every model has ended. */
