@@ -4,6 +4,7 @@ import io.gyre.cluster.control.Worker;
 import io.gyre.proto.worker.ModelOrders;
 import io.gyre.router.table.AliasRouting;
 import io.gyre.router.table.Decision;
+import io.gyre.router.table.Disagreement;
 import io.gyre.router.table.Holding;
 import io.gyre.router.table.ModelRoutes;
 import io.gyre.router.table.ModelRouting;
@@ -16,12 +17,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the picture of the workers: takes what they announce, decides, publishes by one volatile
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * the scheduler's thread.
  */
 public final class ControlLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final LoopScheduler scheduler;
@@ -47,6 +53,10 @@ public final class ControlLoop implements AutoCloseable {
   private final ModelGuard guard;
   private final Swaps swaps;
   private final Readiness readiness = new Readiness();
+
+  /** What is said of models whose replicas have different signatures, by their names. */
+  private final Map<String, String> disagreements = new HashMap<>();
+
   private final boolean strict;
   private final Set<String> changed = new HashSet<>();
   private Set<String> crowded = Set.of();
@@ -148,6 +158,7 @@ public final class ControlLoop implements AutoCloseable {
     changed.clear();
     for (String model : touched) {
       List<Holding> held = held(model);
+      noteDisagreement(model, held);
       if (held.isEmpty()) {
         holdings.remove(model);
       } else {
@@ -193,7 +204,19 @@ public final class ControlLoop implements AutoCloseable {
   private Map<String, String> problems() {
     Map<String, String> problems = new HashMap<>();
     attachments.links().forEach(link -> problems.putAll(link.problems()));
+    problems.putAll(disagreements);
     return Collections.unmodifiableMap(problems);
+  }
+
+  private void noteDisagreement(String model, List<Holding> held) {
+    String problem = Disagreement.describe(held).orElse("");
+    String before = Objects.requireNonNullElse(disagreements.remove(model), "");
+    if (!problem.isEmpty()) {
+      disagreements.put(model, problem);
+      if (!problem.equals(before)) {
+        LOG.warn("model {}: {}", model, problem);
+      }
+    }
   }
 
   private List<Map<String, ModelOrders>> orders() {

@@ -20,12 +20,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one worker has announced over its present stream, and what was released of it. Confined to
  * the control loop.
  */
 final class WorkerLink {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerLink.class);
+
   private Target target;
   private final Map<String, Map<UnitId, Announcement>> units = new HashMap<>();
   private final Map<UnitId, Long> released = new HashMap<>();
@@ -174,8 +178,26 @@ final class WorkerLink {
     setModels(
         snapshot.getModelsList(), snapshot.getProblemsMap(), snapshot.getOrdersMap(), touched);
     registryProblem = snapshot.getProblem();
+    noteRepeated(snapshot.getUnitsList());
     snapshot.getUnitsList().forEach(announcement -> hold(announcement, touched));
     return touched;
+  }
+
+  /** Names units that the worker announces twice at once; the later word counts. */
+  private void noteRepeated(List<Announcement> announcements) {
+    Set<UnitId> seen = new HashSet<>();
+    Map<String, String> all = new HashMap<>(problems);
+    for (Announcement announcement : announcements) {
+      UnitId unit = UnitMessage.read(announcement.getUnit());
+      if (!seen.add(unit)) {
+        String problem =
+            "worker %s announces %s twice at once, of which the later word counts: a fault of its release of Gyre"
+                .formatted(target.member().id(), unit);
+        LOG.warn("{}", problem);
+        all.putIfAbsent(unit.model(), problem);
+      }
+    }
+    problems = Map.copyOf(all);
   }
 
   private Set<String> change(WorkerMessage.Change change) {

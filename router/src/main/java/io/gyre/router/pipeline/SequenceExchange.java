@@ -202,7 +202,9 @@ final class SequenceExchange implements Reply, SequencePins.Turn {
   private void refused(Refusal refusal, long now) {
     Reason reason = refusal.reason();
     boolean gone = reason == Reason.NO_REPLICA || reason == Reason.WORKER_LOST;
-    if (!gone) {
+    if (reason == Reason.CANCELLED && replica != null) {
+      replica.cancelled(now - sentAt, now);
+    } else if (!gone) {
       answered(now);
     } else if (replica != null) {
       replica.failed(now);

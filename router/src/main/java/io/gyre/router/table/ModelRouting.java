@@ -169,14 +169,14 @@ public final class ModelRouting {
           ? before
           : new ServedVersion(
               candidate.id(),
-              config(candidate),
+              config(candidate, before),
               partitions,
               before == null ? new Tally() : before.tally());
     }
 
     private static List<Replica> replicas(List<Holding> partition, @Nullable ServedVersion before) {
-      return partition.stream()
-          .filter(Holding::serves)
+      List<Holding> serving = partition.stream().filter(Holding::serves).toList();
+      return Disagreement.agreeing(serving, before == null ? null : before.config()).stream()
           .map(holding -> replica(holding, before))
           .toList();
     }
@@ -194,13 +194,13 @@ public final class ModelRouting {
       return new Replica(holding.worker(), holding.unit(), holding.upstream());
     }
 
-    private static ModelConfig config(Candidate candidate) {
-      return candidate.partitions().values().stream()
-          .flatMap(List::stream)
-          .filter(Holding::serves)
-          .map(holding -> holding.announcement().getConfig())
-          .findFirst()
-          .orElseThrow();
+    private static ModelConfig config(Candidate candidate, @Nullable ServedVersion before) {
+      List<Holding> first =
+          candidate.partitions().firstEntry().getValue().stream().filter(Holding::serves).toList();
+      return Disagreement.agreeing(first, before == null ? null : before.config())
+          .getFirst()
+          .announcement()
+          .getConfig();
     }
   }
 }

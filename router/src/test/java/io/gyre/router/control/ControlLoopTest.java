@@ -11,9 +11,12 @@ import io.gyre.cluster.member.Member;
 import io.gyre.inference.response.Refusal.Reason;
 import io.gyre.inference.unit.UnitId;
 import io.gyre.router.pipeline.TestRouter;
+import io.gyre.router.table.ModelRoutes;
+import io.gyre.router.table.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -200,6 +203,33 @@ class ControlLoopTest {
     assertThat(router.view().members())
         .extracting(MemberView::connected)
         .containsExactly(false, true);
+  }
+
+  @Test
+  void aReplicaOfAnotherSignatureIsNamedAndGetsNoRequests() {
+    a.announce(V1, READY);
+    b.batchLimit = 4;
+    b.announce(V1, READY);
+    TestRouter router = new TestRouter(a, b);
+    ModelRoutes routes = Objects.requireNonNull(router.view().table().model("m"));
+    assertThat(routes.current().partitions().getFirst())
+        .extracting(Replica::worker)
+        .containsExactly("a");
+    assertThat(router.view().problems().get("m")).contains("workers a and b have m/1");
+    a.announce(V1, RETIRING);
+    assertThat(router.view().table().model("m")).isNotNull();
+    b.batchLimit = 8;
+    b.announce(V1, READY);
+    assertThat(router.view().problems()).doesNotContainKey("m");
+  }
+
+  @Test
+  void aUnitThatIsAnnouncedTwiceAtOnceIsNamed() {
+    a.announce(V1, READY);
+    a.repeats = true;
+    TestRouter router = new TestRouter(a);
+    assertThat(router.current("m")).isEqualTo(1);
+    assertThat(router.view().problems().get("m")).contains("worker a announces m/1");
   }
 
   @Test

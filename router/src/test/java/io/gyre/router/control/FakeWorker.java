@@ -63,6 +63,9 @@ public final class FakeWorker implements Worker {
   /** What its snapshots say of its process. */
   public String process = "";
 
+  /** Whether its snapshots announce everything twice. */
+  public boolean repeats;
+
   public int dials;
   public boolean unreachable;
   public boolean broken;
@@ -198,7 +201,8 @@ public final class FakeWorker implements Worker {
                       .addAllModels(models)
                       .putAllProblems(problems)
                       .putAllOrders(orders)
-                      .addAllUnits(units.values()))
+                      .addAllUnits(units.values())
+                      .addAllUnits(repeats ? units.values() : List.of()))
               .build());
     }
     return new ControlStream() {
