@@ -64,6 +64,7 @@ final class Connections extends ChannelInitializer<Channel> {
 
   /** Lets each connection finish what it has begun, and closes those that don't in time. */
   void drain(Duration timeout) {
+    retire(); // seen at once, where the tasks below take their turn
     for (Channel channel : open) {
       Connection connection = channel.pipeline().get(Connection.class);
       if (connection != null) {
