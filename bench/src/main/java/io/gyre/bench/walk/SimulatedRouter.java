@@ -14,6 +14,7 @@ import io.gyre.router.control.ClusterView;
 import io.gyre.router.control.ControlLoop;
 import io.gyre.router.control.ControlSettings;
 import io.gyre.router.control.LoopScheduler;
+import io.gyre.router.control.RoutingPolicy;
 import io.gyre.router.control.Target;
 import io.gyre.router.metrics.AccessLog;
 import io.gyre.router.metrics.RequestMetrics;
@@ -62,7 +63,8 @@ final class SimulatedRouter {
 
   private boolean dead;
 
-  SimulatedRouter(String name, List<Line> lines, VirtualTime time, Random random) {
+  SimulatedRouter(
+      String name, List<Line> lines, VirtualTime time, Random random, RoutingPolicy policy) {
     this.name = name;
     this.lines = lines;
     scheduler = time.scheduler();
@@ -82,7 +84,8 @@ final class SimulatedRouter {
             scheduler,
             random,
             holding -> sequences.use(holding.worker(), holding.unit()),
-            view -> metrics.retain(view.table()));
+            view -> metrics.retain(view.table()),
+            policy);
     inference =
         new RequestPipeline(
             control::view,

@@ -1,6 +1,8 @@
 package io.gyre.bench.walk;
 
 import io.gyre.cluster.hashing.Hash64;
+import io.gyre.router.control.RoutingPolicy;
+import io.gyre.router.table.ModelRouting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,10 +39,15 @@ record Walk(long seed) {
 
   /** Takes some of the steps, then lets everything come to rest. */
   Optional<Violation> run(List<Step> steps) {
+    return run(steps, ModelRouting::decide);
+  }
+
+  /** The same with routers that decide by another policy, such as a wrong one. */
+  Optional<Violation> run(List<Step> steps, RoutingPolicy policy) {
     List<String> trace = new ArrayList<>();
     trace.add("a cluster of " + shape());
     List<String> problems;
-    try (WalkCluster cluster = new WalkCluster(shape(), new Random(seed))) {
+    try (WalkCluster cluster = new WalkCluster(shape(), new Random(seed), policy)) {
       problems = take(steps, cluster, trace);
       if (problems.isEmpty()) {
         trace.add("everything comes to rest");

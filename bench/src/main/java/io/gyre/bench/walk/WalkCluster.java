@@ -6,6 +6,7 @@ import io.gyre.inference.request.VersionChoice;
 import io.gyre.inference.response.InferenceResponse;
 import io.gyre.inference.tensor.Datatype;
 import io.gyre.inference.tensor.TensorView;
+import io.gyre.router.control.RoutingPolicy;
 import io.gyre.router.table.ModelRoutes;
 import io.gyre.worker.control.WorkerSettings;
 import io.gyre.worker.placement.UnitNeeds;
@@ -41,6 +42,7 @@ final class WalkCluster implements AutoCloseable {
   /** Requests that are to be answered. */
   private final List<ClientRequest> open = new ArrayList<>();
 
+  private final RoutingPolicy policy;
   private final List<String> violations = new ArrayList<>();
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   private final ByteBuf data = allocator.directBuffer(8).writeFloatLE(1).writeFloatLE(2);
@@ -52,8 +54,10 @@ final class WalkCluster implements AutoCloseable {
    * A cluster in which everything runs and nothing is known yet.
    *
    * @param random what its parts do at random
+   * @param policy how its routers decide
    */
-  WalkCluster(WalkShape shape, Random random) {
+  WalkCluster(WalkShape shape, Random random, RoutingPolicy policy) {
+    this.policy = policy;
     this.shape = shape;
     this.random = random;
     needs = new UnitNeeds(new ReplicaRange(shape.replicas(), shape.mostReplicas()));
@@ -99,7 +103,7 @@ final class WalkCluster implements AutoCloseable {
         workers.stream()
             .map(worker -> new Line(name, worker, time, this::request, violations::add))
             .toList();
-    return new SimulatedRouter(name, lines, time, random);
+    return new SimulatedRouter(name, lines, time, random, policy);
   }
 
   private ClientRequest request(String id) {

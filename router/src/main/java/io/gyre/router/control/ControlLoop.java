@@ -78,7 +78,12 @@ public final class ControlLoop implements AutoCloseable {
     this(targets, settings, scheduler, random, needed, listener, ModelRouting::decide);
   }
 
-  ControlLoop(
+  /**
+   * The same with another way to decide what becomes of a model.
+   *
+   * @param policy what takes the place of {@link ModelRouting}
+   */
+  public ControlLoop(
       List<Target> targets,
       ControlSettings settings,
       LoopScheduler scheduler,

@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of one model; see {@link io.gyre.router.table.ModelRouting}. */
 @FunctionalInterface
-interface RoutingPolicy {
+public interface RoutingPolicy {
   Decision decide(RoutingContext context, List<Holding> holdings, @Nullable ModelRoutes previous);
 }
