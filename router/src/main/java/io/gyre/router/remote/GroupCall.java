@@ -196,7 +196,15 @@ final class GroupCall extends ClientCall.Listener<AnswerGroup> {
       grouped.end(RefusedMessage.read(answer.getRefused()));
     } else {
       events.answered(grouped.attempt(), grouped.answered() + answer.getResponse().size());
-      grouped.answer(answer.getResponse().toByteArray());
+      finish(grouped, answer.getResponse().toByteArray());
+    }
+  }
+
+  private static void finish(GroupedAttempt grouped, byte[] last) {
+    try {
+      grouped.answer(last);
+    } catch (RuntimeException | OutOfMemoryError defect) {
+      grouped.end(grouped.attempt().unreadable(defect));
     }
   }
 
