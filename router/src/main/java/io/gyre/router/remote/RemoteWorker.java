@@ -88,14 +88,12 @@ public final class RemoteWorker implements Worker {
   @Override
   public void infer(UnitId unit, InferenceRequest request, Reply reply) {
     Attempt attempt = new Attempt(member, unit, request, reply);
-    groups.send(
-        attempt,
-        RequestEncoder.encode(request.header(), request.body()),
-        () -> inferAlone(attempt));
+    MessageStream message = RequestEncoder.encode(request.header(), request.body());
+    groups.send(attempt, message, () -> inferAlone(attempt, message));
   }
 
   /** Sends a request by a call of its own. */
-  private void inferAlone(Attempt attempt) {
+  private void inferAlone(Attempt attempt, MessageStream message) {
     InferenceRequest request = attempt.request();
     long left = request.deadline().remaining(clock.getAsLong());
     if (left <= 0) {
@@ -115,7 +113,7 @@ public final class RemoteWorker implements Worker {
     ClientCall<MessageStream, InboundMessage> call = requests.newCall(INFER, options);
     call.start(listener, UnitHeader.of(attempt.unit()));
     call.request(2); // one message, and one more for gRPC to notice a worker that sends it
-    call.sendMessage(RequestEncoder.encode(request.header(), request.body()));
+    call.sendMessage(message);
     call.halfClose();
     request.cancellation().onCancel(() -> call.cancel("the client went away", null));
   }

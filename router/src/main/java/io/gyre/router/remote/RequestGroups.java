@@ -59,7 +59,7 @@ final class RequestGroups implements GroupCall.Events {
   /**
    * Sends a request with others, or has {@code alone} send it by itself. For any thread.
    *
-   * @param message the request's bytes
+   * @param message the request's bytes, untouched where {@code alone} is run
    */
   void send(Attempt attempt, MessageStream message, Runnable alone) {
     GroupCall call = open;
